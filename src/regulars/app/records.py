@@ -1,0 +1,41 @@
+"""The tables in which Regulars keeps account of its own work: loads, quarantine, quality, versions, runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from regulars.lake import Lake
+
+RECORDS: dict[str, dict[str, str]] = {
+    "load": {
+        "load_id": "VARCHAR", "mapping": "VARCHAR", "version": "VARCHAR", "name": "VARCHAR", "raw_table": "VARCHAR",
+        "rows": "BIGINT", "accepted": "BIGINT", "quarantined": "BIGINT", "new_rows": "BIGINT", "changed_rows": "BIGINT",
+        "first_day": "DATE", "last_day": "DATE", "started_at": "TIMESTAMP", "seconds": "DOUBLE", "notes": "VARCHAR",
+    },
+    "quarantine": {
+        "load_id": "VARCHAR", "mapping": "VARCHAR", "row_no": "BIGINT", "reason": "VARCHAR", "column": "VARCHAR",
+        "value": "VARCHAR", "status": "VARCHAR", "at": "TIMESTAMP",
+    },
+    "quality": {
+        "load_id": "VARCHAR", "mapping": "VARCHAR", "table": "VARCHAR", "column": "VARCHAR", "measure": "VARCHAR",
+        "good": "BIGINT", "of": "BIGINT", "at": "TIMESTAMP", "about": "VARCHAR",
+    },
+    "fact_version": {"table": "VARCHAR", "month": "DATE", "load_id": "VARCHAR"},
+    "build_part": {
+        "table": "VARCHAR", "part": "VARCHAR", "inputs": "VARCHAR", "content": "VARCHAR", "rows": "BIGINT",
+        "built_at": "TIMESTAMP",
+    },
+    "run": {
+        "run_id": "VARCHAR", "what": "VARCHAR", "as_of": "DATE", "started_at": "TIMESTAMP", "seconds": "DOUBLE",
+        "table": "VARCHAR", "rows": "BIGINT", "parts": "INTEGER", "changed": "VARCHAR", "reads": "VARCHAR",
+    },
+}  # fmt: skip
+
+
+def ensure_records(lake: Lake) -> None:
+    """Create the record tables that do not exist yet."""
+    present = set(lake.names())
+    for name, schema in RECORDS.items():
+        if name not in present:
+            lake.ensure(name, schema)

@@ -1,0 +1,153 @@
+"""A shop's folder: where its lake, vault, configuration and own declarations lie, and how they are opened."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from regulars.catalogue.shelf import mapping_texts, tables
+from regulars.core.errors import ConflictError, InputError, MissingError, unknown
+from regulars.core.mapping import SourceMapping, read_mapping
+from regulars.core.settings import Settings, read_settings
+from regulars.core.table import Table
+
+if TYPE_CHECKING:
+    from regulars.lake import Lake, WorkLock
+    from regulars.vault import Vault
+
+FORMAT = 1
+KEY_FILE = "master.key"
+
+
+@dataclass
+class Workspace:
+    """Everything of one shop in one folder; doors open when first used."""
+
+    folder: Path
+    wait: float = 0.0
+    told: Callable[[str], None] | None = None
+
+    def __post_init__(self) -> None:
+        self.folder = self.folder.expanduser().absolute()
+        if not (self.folder / "shop.yaml").exists():
+            raise MissingError(f"{self.folder} is not a shop's folder. Make one with: regulars init {self.folder.name}")
+        found = (self.folder / "format").read_text(encoding="utf-8").strip() if (self.folder / "format").exists() else "0"
+        if found != str(FORMAT):
+            from regulars.app.migrate import migrate
+
+            migrate(self.folder, found)
+
+    @classmethod
+    def create(cls, folder: Path, settings: Mapping[str, Any]) -> Workspace:
+        """A new shop. Raises ConflictError where the folder is not empty, InputError for settings that cannot be."""
+        from regulars.lake import Lake
+        from regulars.vault import ENVIRONMENT, Vault, create_master_key, load_master_key
+
+        read_settings(dict(settings))
+        if folder.exists() and any(folder.iterdir()):
+            raise ConflictError(f"{folder} is not empty. Choose a new folder, or open the shop that is there")
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        (folder / "mappings").mkdir()
+        (folder / "metrics").mkdir()
+        (folder / "reports").mkdir()
+        if not os.environ.get(ENVIRONMENT):
+            create_master_key(folder / KEY_FILE)
+        Vault.create(folder / "vault", load_master_key(folder / KEY_FILE)).close()
+        Lake.create((folder / "lake").absolute()).close()
+        (folder / "format").write_text(f"{FORMAT}\n", encoding="utf-8")
+        (folder / "shop.yaml").write_text(_settings_text(settings), encoding="utf-8")
+        return cls(folder)
+
+    @cached_property
+    def settings(self) -> Settings:
+        try:
+            data = yaml.safe_load((self.folder / "shop.yaml").read_text(encoding="utf-8"))
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            raise InputError(f"shop.yaml is not readable YAML: {error}") from error
+        return read_settings(data or {})
+
+    @cached_property
+    def lake(self) -> Lake:
+        from regulars.lake import Lake
+
+        return Lake(self.folder / "lake")
+
+    @cached_property
+    def vault(self) -> Vault:
+        from regulars.vault import Vault, load_master_key
+
+        return Vault.open(self.folder / "vault", load_master_key(self.folder / KEY_FILE))
+
+    def close(self) -> None:
+        for door in ("lake", "vault"):
+            if door in self.__dict__:
+                self.__dict__.pop(door).close()
+
+    def work(self, what: str) -> WorkLock:
+        """The lock of a load or a build; waits as long as the workspace was told to."""
+        from regulars.lake import WorkLock
+        from regulars.lake.lock import describe
+
+        def tell(holder: dict[str, Any]) -> None:
+            if self.told is not None and self.wait > 0:
+                self.told(f"waiting for {describe(holder)} to finish")
+
+        return WorkLock(self.folder / "lake", what=what, wait=self.wait, told=tell)
+
+    # Mappings --------------------------------------------------------------------------------------------------------
+
+    @property
+    def tables(self) -> dict[str, Table]:
+        return tables()
+
+    def mapping_names(self) -> list[str]:
+        return sorted({*mapping_texts(), *self._own_mappings()})
+
+    def mapping_text(self, name: str) -> str:
+        own = self._own_mappings()
+        if name in own and name in mapping_texts():
+            raise ConflictError(f"mapping {name!r} is both shipped and in {self.folder / 'mappings'}. Rename the shop's own")
+        if name in own:
+            return own[name].read_text(encoding="utf-8")
+        if name in mapping_texts():
+            return mapping_texts()[name]
+        path = Path(name)
+        if path.suffix in (".yaml", ".yml") and path.exists():
+            return path.read_text(encoding="utf-8")
+        raise MissingError(unknown("mapping", name, self.mapping_names()))
+
+    def mapping(self, name: str, *, columns: list[str] | None = None) -> SourceMapping:
+        """A checked mapping: of the catalogue, of the shop's own ``mappings`` folder, or a YAML file."""
+        try:
+            data = yaml.safe_load(self.mapping_text(name))
+        except yaml.YAMLError as error:
+            raise InputError(f"mapping {name!r} is not readable YAML: {error}") from error
+        plain = Path(name).stem if name.endswith((".yaml", ".yml")) else name
+        return read_mapping(plain, data, tables=self.tables, columns=columns)
+
+    def mappings_of(self, name: str) -> list[str]:
+        """The mapping itself, or those of an export of several files (``complete_journey/…``)."""
+        inner = [known for known in self.mapping_names() if known.startswith(f"{name}/")]
+        return inner or [name]
+
+    def _own_mappings(self) -> dict[str, Path]:
+        root = self.folder / "mappings"
+        return {str(path.relative_to(root).with_suffix("")): path for path in root.rglob("*.yaml")} if root.exists() else {}
+
+
+def _settings_text(settings: Mapping[str, Any]) -> str:
+    head = (
+        "# What this shop is. Thresholds of groups, stages and tiers can be set here too:\n"
+        "#   rfm: {valuable: 200, modest: 50, mode: fixed, margin: 0}\n"
+        "#   stages: {lost_days: 180}\n"
+        "#   tiers: {gold: 5000, diamond: 20000}\n"
+        "# See docs/concepts/segments.md.\n"
+    )
+    return head + yaml.safe_dump(dict(settings), allow_unicode=True, sort_keys=False)

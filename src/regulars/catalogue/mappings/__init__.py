@@ -1,0 +1,1 @@
+"""One file a declaration; the shelf finds them by themselves."""

@@ -1,0 +1,46 @@
+"""The shipped shelves: every declaration found in its folder."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from regulars.core.metric import Metric
+from regulars.core.shelf import declarations
+from regulars.core.table import Table
+
+
+@cache
+def tables() -> dict[str, Table]:
+    """All canonical tables by name, as declared one file each in ``catalogue/tables``."""
+    return declarations("regulars.catalogue.tables", "TABLE", Table)
+
+
+@cache
+def metrics() -> dict[str, Metric]:
+    """All metrics by name, as declared one file each in ``catalogue/metrics``."""
+    return declarations("regulars.catalogue.metrics", "METRIC", Metric)
+
+
+@cache
+def mapping_texts() -> dict[str, str]:
+    """The shipped mapping files by name; those of one folder belong to one export (``complete_journey/products``)."""
+    texts: dict[str, str] = {}
+    root = files("regulars.catalogue.mappings")
+    for entry in sorted(root.iterdir(), key=lambda found: found.name):
+        if entry.is_dir():
+            inner = [found for found in entry.iterdir() if found.name.endswith(".yaml")]
+            texts |= {f"{entry.name}/{found.name[:-5]}": found.read_text(encoding="utf-8") for found in inner}
+        elif entry.name.endswith(".yaml"):
+            texts[entry.name[:-5]] = entry.read_text(encoding="utf-8")
+    return texts
+
+
+@cache
+def regions() -> list[dict[str, Any]]:
+    """Provinces of China with GB/T 2260 codes and the short names by which people write them."""
+    text = files("regulars.catalogue").joinpath("rules", "regions_cn.yaml").read_text(encoding="utf-8")
+    return list(yaml.safe_load(text))

@@ -1,0 +1,5 @@
+"""The command line: one file for each command.
+
+Reads arguments; makes calls to the verbs of ``app``, and tables, progress bars or JSON on the terminal.
+It computes nothing, and whatever it can do the Python interface can do too.
+"""

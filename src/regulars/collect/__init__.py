@@ -1,0 +1,9 @@
+"""Accepts what sources hand over and keeps it as received, personal columns sealed at the door.
+
+Reads feeds; makes raw Parquet with a row number and a load id, and the list of rows that could not be read.
+It does not judge values (govern does) and never keeps a column that no mapping names.
+"""
+
+from regulars.collect.receive import Received, receive
+
+__all__ = ["Received", "receive"]

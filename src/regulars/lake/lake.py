@@ -1,0 +1,286 @@
+"""One shop's lake: open, read, stage, publish, recover."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+from filelock import FileLock
+
+from regulars.core.errors import DataError, MissingError, unknown
+from regulars.lake.change import Change, Staged
+from regulars.lake.duck import connect
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pyarrow as pa
+
+Expression = Any  #: an ibis table or a SQL query
+
+
+class Lake:
+    """Tables of one shop. Reading never waits; publishing takes a lock for the length of one short transaction."""
+
+    def __init__(self, folder: Path) -> None:
+        if not (folder / "catalog.sqlite").exists():
+            raise MissingError(f"there is no lake in {folder}. Run: regulars init")
+        self.folder = folder
+        self.data = folder / "data"
+        self._temporary = folder / "spill" / f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
+        self._commit_lock = FileLock(folder / "commit.lock")
+        self._relocate()
+        self._duck = connect(self._temporary)
+        self._duck.execute(
+            f"ATTACH 'ducklake:sqlite:{_quoted(folder / 'catalog.sqlite')}' AS lake (DATA_PATH '{_quoted(self.data)}/', "
+            "META_JOURNAL_MODE 'WAL', META_BUSY_TIMEOUT 30000, AUTOMATIC_MIGRATION false)"
+        )
+        self._backend: Any = None
+
+    @classmethod
+    def create(cls, folder: Path) -> Lake:
+        """A new, empty lake in a new folder."""
+        (folder / "data").mkdir(parents=True)
+        connection = connect(folder / "spill" / "create")
+        connection.execute(
+            f"ATTACH 'ducklake:sqlite:{_quoted(folder / 'catalog.sqlite')}' AS lake "
+            f"(DATA_PATH '{_quoted(folder / 'data')}/', META_JOURNAL_MODE 'WAL')"
+        )
+        connection.close()
+        return cls(folder)
+
+    def close(self) -> None:
+        self._backend = None
+        self._duck.close()
+        _remove_folder(self._temporary)
+
+    # Reading ---------------------------------------------------------------------------------------------------------
+
+    @property
+    def backend(self) -> Any:
+        """The ibis backend over this lake."""
+        if self._backend is None:
+            import ibis
+
+            self._backend = ibis.duckdb.from_connection(self._duck)
+        return self._backend
+
+    def names(self) -> list[str]:
+        rows = self.rows("SELECT table_name FROM duckdb_tables() WHERE database_name = 'lake' ORDER BY 1")
+        return [row[0] for row in rows]
+
+    def has(self, name: str) -> bool:
+        return bool(
+            self.rows("SELECT 1 FROM duckdb_tables() WHERE database_name = 'lake' AND table_name = ?", [name])
+        )
+
+    def table(self, name: str) -> ir.Table:
+        """A lake table as an ibis table. Raises MissingError where there is none."""
+        if not self.has(name):
+            raise MissingError(unknown("table", name, self.names()))
+        return self.backend.table(name, database=("lake", "main"))
+
+    def schema(self, name: str) -> dict[str, str]:
+        """Column names and SQL types; empty where the table does not exist."""
+        rows = self.rows(
+            "SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = 'lake' AND table_name = ? "
+            "ORDER BY column_index",
+            [name],
+        )
+        return dict(rows)
+
+    def rows(self, query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        return self._duck.execute(query, list(parameters)).fetchall()
+
+    def arrow(self, expression: Expression) -> pa.Table:
+        """The answer as an Arrow table."""
+        return self._duck.execute(self.sql(expression)).to_arrow_table()
+
+    def sql(self, expression: Expression) -> str:
+        """The query that an ibis expression stands for, in this engine's words."""
+        return expression if isinstance(expression, str) else str(self.backend.compile(expression))
+
+    def parquet(self, path: Path) -> ir.Table:
+        """A Parquet file outside the tables (staged or handed in) as an ibis table."""
+        name = f"file_{uuid.uuid4().hex[:12]}"
+        self._duck.execute(f"CREATE TEMP VIEW {name} AS FROM read_parquet('{_quoted(path)}')")
+        return self.backend.table(name, database=("temp", "main"))
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All reads inside see one state of the lake, whatever is published meanwhile."""
+        self._duck.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._duck.execute("ROLLBACK")
+
+    # Working ---------------------------------------------------------------------------------------------------------
+
+    def keep(self, expression: Expression) -> ir.Table:
+        """The answer held in a temporary table of this process, for several uses in one step."""
+        name = f"kept_{uuid.uuid4().hex[:12]}"
+        self._duck.execute(f"CREATE TEMP TABLE {name} AS {self.sql(expression)}")
+        return self.backend.table(name, database=("temp", "main"))
+
+    def hold(self, table: pa.Table) -> ir.Table:
+        """An Arrow table as a temporary table of this process."""
+        self._duck.register("held_arrow", table)
+        try:
+            return self.keep("FROM held_arrow")
+        finally:
+            self._duck.unregister("held_arrow")
+
+    def drop(self, *kept: ir.Table) -> None:
+        """Let go of what ``keep`` or ``hold`` made."""
+        for table in kept:
+            self._duck.execute(f"DROP TABLE IF EXISTS {table.get_name()}")
+
+    def stage(self, expression: Expression, *, name: str) -> Staged | None:
+        """Write the answer to a Parquet file under the lake's data, part of no table yet; None where it is empty."""
+        folder = self.data / name
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{uuid.uuid4().hex}.parquet"
+        written = self._duck.execute(
+            f"COPY ({self.sql(expression)}) TO '{_quoted(path)}' (FORMAT parquet, COMPRESSION zstd, "
+            "COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 122880)"
+        ).fetchone()
+        rows = int(written[0]) if written else 0
+        if rows == 0:
+            path.unlink(missing_ok=True)
+            return None
+        _to_disk(path)
+        return Staged(path, rows)
+
+    def new_file(self, name: str) -> Path:
+        """A path under the lake's data for a file that the caller writes and then publishes."""
+        folder = self.data / name
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder / f"{uuid.uuid4().hex}.parquet"
+
+    # Writing ---------------------------------------------------------------------------------------------------------
+
+    def ensure(self, name: str, schema: Mapping[str, str]) -> None:
+        """Create the table, or add the columns that it lacks. A column of another type is a DataError."""
+        present = self.schema(name)
+        with self._commit_lock:
+            if not present:
+                columns = ", ".join(f'"{_ident(column)}" {kind}' for column, kind in schema.items())
+                self._duck.execute(f'CREATE TABLE IF NOT EXISTS lake.main."{_ident(name)}" ({columns})')
+                return
+            for column, kind in schema.items():
+                if column not in present:
+                    self._duck.execute(f'ALTER TABLE lake.main."{_ident(name)}" ADD COLUMN "{_ident(column)}" {kind}')
+                elif present[column] != kind:
+                    raise DataError(f"{name}.{column} is stored as {present[column]}, this would be {kind}")
+
+    def publish(self, changes: Sequence[Change], *, message: str) -> None:
+        """Make all changes visible at once, or none."""
+        with self._commit_lock:
+            self._duck.execute("BEGIN")
+            try:
+                for change in changes:
+                    self._apply(change)
+                self._duck.execute("CALL lake.set_commit_message('regulars', ?)", [message])
+                self._duck.execute("COMMIT")
+            except BaseException:
+                self._duck.execute("ROLLBACK")
+                raise
+
+    def _apply(self, change: Change) -> None:
+        table = f'lake.main."{_ident(change.table)}"'
+        if change.where is not None:
+            self._duck.execute(f"DELETE FROM {table} WHERE {change.where}")
+        if change.without is not None:
+            on = " AND ".join(f't."{_ident(column)}" IS NOT DISTINCT FROM k."{_ident(column)}"' for column in change.on)
+            self._duck.execute(f"DELETE FROM {table} AS t USING {change.without} AS k WHERE {on}")
+        for staged in change.add:
+            self._duck.execute(
+                f"CALL ducklake_add_data_files('lake', '{_ident(change.table)}', '{_quoted(staged.path)}', "
+                "allow_missing => true)"
+            )
+        for row in change.values:
+            names = ", ".join(f'"{_ident(column)}"' for column in row)
+            marks = ", ".join("?" for _ in row)
+            self._duck.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(row.values()))
+
+    # Care ------------------------------------------------------------------------------------------------------------
+
+    def recover(self) -> int:
+        """Remove files that a killed run staged and never published. Only under the work lock. Returns how many."""
+        with self._commit_lock:
+            gone = self.rows("CALL ducklake_delete_orphaned_files('lake', cleanup_all => true)")
+        for folder in (self.folder / "spill").iterdir():
+            if folder != self._temporary and not _alive(folder.name):
+                _remove_folder(folder)
+        return len(gone)
+
+    def tidy(self, *, keep_days: int = 7) -> None:
+        """Drop snapshots older than ``keep_days`` and the files that only they need. Only under the work lock."""
+        with self._commit_lock:
+            self.rows(f"CALL ducklake_expire_snapshots('lake', older_than => now() - INTERVAL {keep_days:d} DAY)")
+            self.rows(f"CALL ducklake_cleanup_old_files('lake', older_than => now() - INTERVAL {keep_days:d} DAY)")
+
+    def fingerprint(self, name: str, *, without: Sequence[str] = ()) -> str:
+        """A hash of the rows of a table, whatever their order; equal tables have equal fingerprints."""
+        columns = [column for column in sorted(self.schema(name)) if column not in without]
+        listed = ", ".join(f'"{_ident(column)}"' for column in columns)
+        answer = self.rows(
+            f'SELECT count(*), coalesce(bit_xor(hash({listed})), 0), coalesce(sum(hash({listed}) % 1000003), 0) '
+            f'FROM lake.main."{_ident(name)}"'
+        )[0]
+        return f"{answer[0]}-{answer[1]:x}-{int(answer[2]):x}"
+
+    def _relocate(self) -> None:
+        """Follow a folder that was moved or restored elsewhere: the catalogue knows files by their full path."""
+        here = f"{self.data}/"
+        with sqlite3.connect(self.folder / "catalog.sqlite", timeout=30) as catalogue:
+            stored = catalogue.execute("SELECT value FROM ducklake_metadata WHERE key = 'data_path'").fetchone()
+            if stored is None or stored[0] == here:
+                return
+            there = stored[0]
+            for table in ("ducklake_data_file", "ducklake_delete_file", "ducklake_files_scheduled_for_deletion"):
+                catalogue.execute(
+                    f"UPDATE {table} SET path = ? || substr(path, ?) WHERE substr(path, 1, ?) = ?",
+                    (here, len(there) + 1, len(there), there),
+                )
+            catalogue.execute("UPDATE ducklake_metadata SET value = ? WHERE key = 'data_path'", (here,))
+        catalogue.close()
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def _ident(name: str) -> str:
+    return name.replace('"', '""')
+
+
+def _to_disk(path: Path) -> None:
+    with open(path, "rb") as file:
+        os.fsync(file.fileno())
+
+
+def _alive(name: str) -> bool:
+    """Whether the process that a spill folder is named after still runs."""
+    pid = name.partition("-")[0]
+    if not pid.isdigit():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _remove_folder(folder: Path) -> None:
+    import shutil
+
+    shutil.rmtree(folder, ignore_errors=True)

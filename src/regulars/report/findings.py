@@ -1,0 +1,263 @@
+"""The sentence over each picture, computed from its values; a section without rows has no finding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from regulars.report.names import name
+from regulars.report.numbers import Numbers
+from regulars.report.picture import AxisName, Measure, Number, Picture, Quality
+from regulars.report.sankey import direction
+
+FEW, MANY = 0.02, 0.70
+FINE, WATCH = 0.99, 0.95
+
+
+def figures(picture: Picture, write: Numbers) -> str | None:
+    values = {figure.name: figure.value for figure in picture.figures}
+    if values.get("gmv_paid") is None or values.get("gmv_net", values.get("net_sales")) is None:
+        return write.words("figures_title") if picture.figures else None
+    net = values.get("gmv_net", values.get("net_sales"))
+    return write.words("figures_finding", paid=write.brief_money(values["gmv_paid"]), net=write.brief_money(net))
+
+
+def months(picture: Picture, write: Numbers) -> str | None:
+    whole = [month for month in picture.months if not month.is_partial] or list(picture.months)
+    if not whole:
+        return None
+    best = max(whole, key=lambda month: month.gmv_paid)
+    said = write.words("best_month", month=write.month(best.month), paid=write.brief_money(best.gmv_paid))
+    if len(whole) > 1 and whole[-2].gmv_paid:
+        change = write.change(whole[-1].gmv_paid, whole[-2].gmv_paid, "money")
+        said += write.words("changed_last", month=write.month(whole[-1].month), change=change)
+    return said
+
+
+def orders(picture: Picture, write: Numbers) -> str | None:
+    whole = [month for month in picture.months if not month.is_partial] or list(picture.months)
+    if not whole or not whole[-1].buyers:
+        return None
+    last = whole[-1]
+    return write.words(
+        "orders_finding",
+        month=write.month(last.month),
+        orders=write.count(last.orders),
+        buyers=write.count(last.buyers),
+        each=write.count(round(last.orders / last.buyers, 2)),
+    )
+
+
+def groups(picture: Picture, write: Numbers) -> str | None:
+    dormant = [group for group in picture.groups if group.name.startswith("dormant")]
+    if not picture.groups:
+        return None
+    people, gmv = (
+        sum(float(value) for value in values if value is not None)
+        for values in ([group.people_share for group in dormant], [group.gmv_share for group in dormant])
+    )
+    return write.words("groups_finding", people=write.share(people), gmv=write.share(gmv))
+
+
+def best_group(picture: Picture, write: Numbers) -> str | None:
+    """The group that brings most beyond its share of people."""
+    known = [group for group in picture.groups if group.people_share and group.gmv_share]
+    if not known:
+        return None
+    best = max(known, key=lambda group: float(group.gmv_share or 0) / float(group.people_share or 1))
+    return write.words(
+        "groups_best",
+        group=name("group", best.name, write.language),
+        people=write.share(best.people_share),
+        gmv=write.share(best.gmv_share),
+    )
+
+
+def axes(picture: Picture, write: Numbers) -> str | None:
+    levels = [(axis, level) for axis in picture.axes for level in axis.levels]
+    if not levels:
+        return None
+    axis, level = max(levels, key=lambda pair: pair[1].share)
+    if float(level.share) <= MANY and all(float(each.share) >= FEW for _, each in levels):
+        return write.words("axes_even")
+    if float(level.share) <= MANY:
+        axis, level = min(levels, key=lambda pair: pair[1].share)
+    return write.words(
+        "axes_uneven",
+        axis=name("axis", axis.name, write.language),
+        level=name("level", level.name, write.language),
+        share=write.share(level.share),
+    )
+
+
+def stages(picture: Picture, write: Numbers) -> str | None:
+    if not picture.stages:
+        return None
+    largest = max(picture.stages, key=lambda stage: stage.people)
+    lost = next((stage.share for stage in picture.stages if stage.name == "lost"), 0)
+    return write.words(
+        "lost_line",
+        share=write.share(largest.share),
+        stage=name("stage", largest.name, write.language),
+        lost=write.share(lost),
+    )
+
+
+def crossings(picture: Picture, write: Numbers) -> str | None:
+    if not picture.crossings:
+        return None
+    wrong = sum(cell.people for cell in picture.crossings if (cell.group, cell.stage) in picture.impossible)
+    if wrong:
+        return write.words("groups_stages_fault", n=write.count(wrong))
+    top = max(picture.crossings, key=lambda cell: cell.people)
+    return write.words(
+        "groups_stages_top",
+        group=name("group", top.group, write.language),
+        stage=name("stage", top.stage, write.language),
+        n=write.people(top.people),
+    )
+
+
+def tiers(picture: Picture, write: Numbers) -> str | None:
+    people = sum(tier.people for tier in picture.tiers)
+    spend = sum(float(tier.spend) for tier in picture.tiers)
+    upper = [tier for tier in picture.tiers if tier.threshold > 0]
+    if not people or not spend or not upper:
+        return None
+    names = [name("tier", tier.name, write.language) for tier in upper]
+    return write.words(
+        "tiers_finding",
+        tiers=(" + " if write.language == "en" else "、").join(names),
+        people=write.share(sum(tier.people for tier in upper) / people),
+        spend=write.share(sum(float(tier.spend) for tier in upper) / spend),
+    )
+
+
+def flow(picture: Picture, write: Numbers) -> str | None:
+    whole = [flow for flow in picture.flows if flow.is_full_month] or list(picture.flows)
+    if not whole:
+        return None
+    last = whole[-1]
+    sums = {
+        kind: sum(move.people for move in last.moves if direction(move.source, move.target) == kind)
+        for kind in ("slept", "woke")
+    }
+    said = {kind: write.people(n) for kind, n in sums.items()}
+    return write.words("flow_finding", start=write.day(last.start), end=write.day(last.end), **said)
+
+
+def history(picture: Picture, write: Numbers) -> str | None:
+    if not picture.history:
+        return None
+    first, last = picture.history[0], picture.history[-1]
+    shares: list[Number] = []
+    for shot in (first, last):
+        held = {code: n for code, n in shot.people.items() if code.startswith(("active", "dormant"))}
+        dormant = sum(n for code, n in held.items() if code.startswith("dormant"))
+        shares.append(dormant / sum(held.values()) if any(held.values()) else 0)
+    return write.words(
+        "history_finding",
+        before=write.share(shares[0]),
+        after=write.share(shares[1]),
+        change=write.change(shares[1], shares[0], "share"),
+        start=write.day(first.day),
+        end=write.day(last.day),
+    )
+
+
+def cohorts(picture: Picture, write: Numbers) -> str | None:
+    if not picture.cohorts:
+        return None
+    known = [
+        (cohort.size, float(cohort.shares[0]))
+        for cohort in picture.cohorts
+        if not cohort.is_entry_unknown and cohort.shares and cohort.shares[0] is not None
+    ]
+    people = sum(size for size, _ in known)
+    if not people:
+        return write.words("cohort_none")
+    share = sum(size * part for size, part in known) / people
+    return write.words("cohort_finding", n=write.count(people), share=write.share(share))
+
+
+def quality(picture: Picture, write: Numbers) -> str | None:
+    known = measured(picture)
+    if not known:
+        return None
+    low = [pair for pair in known if float(pair[1].share or 0) < FINE]
+    if not low:
+        return write.words("quality_all_fine", n=len(known))
+    table, measure = min(known, key=lambda pair: float(pair[1].share or 0))
+    return write.words(
+        "quality_finding",
+        low=len(low),
+        n=len(known),
+        measure=name("measure", measure.name, write.language),
+        table=f"{table.source} · {table.table}",
+        share=write.share(measure.share),
+    )
+
+
+def measured(picture: Picture) -> list[tuple[Quality, Measure]]:
+    return [(table, each) for table in picture.quality for each in table.measures if each.share is not None]
+
+
+def rejected(picture: Picture, write: Numbers) -> str | None:
+    if not picture.rejected:
+        return None
+    top = max(picture.rejected, key=lambda reason: reason.rows)
+    rows = sum(reason.rows for reason in picture.rejected)
+    title = top.title[write.language] if top.title else top.reason
+    return write.words("rejected_finding", n=write.count(rows), reason=title)
+
+
+def refunds(picture: Picture, write: Numbers) -> str | None:
+    found = picture.refunds
+    if found is None or not found.matched + found.unmatched:
+        return None
+    return write.words(
+        "refunds_finding",
+        share=write.share(found.matched / (found.matched + found.unmatched)),
+        n=write.count(found.unmatched),
+        amount=write.brief_money(found.unmatched_amount),
+    )
+
+
+def loads(picture: Picture, write: Numbers) -> str | None:
+    rows = sum(load.rows for load in picture.loads)
+    if not rows:
+        return None
+    accepted = sum(load.accepted for load in picture.loads)
+    return write.words(
+        "loads_finding", accepted=write.count(accepted), rows=write.count(rows), share=write.share(accepted / rows)
+    )
+
+
+def threshold(axis: AxisName, value: Number, write: Numbers) -> str:
+    """A threshold in the unit of its axis."""
+    if axis == "R":
+        return write.days(value)
+    return write.money(value) if axis == "M" else write.words("threshold_f", n=write.count(value))
+
+
+FINDINGS: dict[str, Callable[[Picture, Numbers], str | None]] = {
+    "figures": figures,
+    "months": months,
+    "orders": orders,
+    "groups": groups,
+    "best_group": best_group,
+    "axes": axes,
+    "stages": stages,
+    "crossings": crossings,
+    "tiers": tiers,
+    "flow": flow,
+    "history": history,
+    "cohorts": cohorts,
+    "quality": quality,
+    "rejected": rejected,
+    "refunds": refunds,
+    "loads": loads,
+}
+
+
+def all_of(picture: Picture, write: Numbers) -> dict[str, str | None]:
+    return {key: find(picture, write) for key, find in FINDINGS.items()}

@@ -1,0 +1,69 @@
+"""Puts values, sentences and pictures into the templates and returns one HTML text."""
+
+from __future__ import annotations
+
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from regulars.report import chart, findings, monthly, names, palette, sankey, tables
+from regulars.report.card import CustomerCard
+from regulars.report.numbers import Numbers, mask
+from regulars.report.picture import Language, Picture
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update(
+        chart=chart,
+        monthly=monthly,
+        sankey=sankey,
+        tables=tables,
+        threshold=findings.threshold,
+        mask=mask,
+        step=palette.step,
+        group_names=names.GROUPS,
+        stage_names=names.STAGES,
+        axis_names=names.AXES,
+        families=names.FAMILIES,
+        measures=names.MEASURES,
+        directions=names.DIRECTIONS,
+        light=Markup(palette.variables(0)),
+        dark=Markup(palette.variables(1)),
+    )
+    return made
+
+
+def render(picture: Picture, *, language: Language) -> str:
+    """The page of a shop; without a single order it teaches how to load some."""
+    write = Numbers(language, currency=picture.currency, zone=picture.zone)
+    template = "shop.html.jinja" if picture.has_orders else "empty.html.jinja"
+    found = findings.all_of(picture, write)
+    return page(template, write, p=picture, found=found, sources=", ".join(load.name for load in picture.loads))
+
+
+def render_customer(card: CustomerCard, *, language: Language) -> str:
+    """The page of one customer."""
+    write = Numbers(language, currency=card.currency, zone=card.zone)
+    return page("customer.html.jinja", write, p=card, sources=", ".join(sorted({a.source for a in card.accounts})))
+
+
+def page(template: str, write: Numbers, **values: Any) -> str:
+    called = {shelf: partial(called_in, shelf, write.language) for shelf in names.SHELVES}
+    return environment().get_template(template).render(n=write, w=write.words, called=called, **values)
+
+
+def called_in(shelf: str, language: Language, code: str) -> str:
+    return names.name(shelf, code, language)

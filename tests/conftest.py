@@ -1,0 +1,37 @@
+"""What every test runs under: no network outside this machine, public data where it lies, and how hard to look."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).resolve().parents[1]
+
+settings.register_profile("default", max_examples=25, deadline=None)
+settings.register_profile("full", max_examples=500, deadline=None)
+settings.load_profile("full" if os.environ.get("REGULARS_PROOF") == "full" else "default")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let sockets reach this machine only; the options of pytest-socket still win on the command line."""
+    config.option.allow_hosts = config.option.allow_hosts or "127.0.0.1,::1"
+    config.option.allow_unix_socket = True
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark whatever asks for the public data, so that ``-m 'not realdata'`` finds it without a mark by hand."""
+    for item in items:
+        if "realdata" in getattr(item, "fixturenames", ()):
+            item.add_marker("realdata")
+
+
+@pytest.fixture(scope="session")
+def realdata() -> Path:
+    """The folder of public data sets; REGULARS_REALDATA names another than ../shared/data."""
+    folder = Path(os.environ.get("REGULARS_REALDATA") or ROOT.parent / "shared" / "data")
+    if not folder.is_dir():
+        pytest.skip(f"no public data sets at {folder}; REGULARS_REALDATA may name their folder")
+    return folder
