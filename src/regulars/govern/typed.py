@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -51,6 +52,7 @@ class TypedColumns:
     regions: dict[str, str]
     countries: dict[str, str]
     lookups: dict[str, dict[str, str]]
+    present: Callable[[Any], list[str]]
     made: dict[str, Any] = field(default_factory=dict)
     checks: list[Check] = field(default_factory=list)
     _known: dict[tuple[str, str], Any] = field(default_factory=dict)
@@ -98,14 +100,22 @@ class TypedColumns:
         import ibis
 
         if name == ":region":
-            start = value.strip().left(2)
-            return ibis.coalesce(_translated(start, self.regions), value)
+            return ibis.coalesce(self._translated(value.strip().left(2), self.regions), value)
         if name == ":country":
-            return ibis.coalesce(_translated(value.strip().lower(), self.countries), value)
-        listed = self.lookups[name]
-        meaning = _translated(value, listed)
+            return ibis.coalesce(self._translated(value.strip().lower(), self.countries), value)
+        meaning = self._translated(value, self.lookups[name])
         self.checks.append(Check("unknown_word", name, value.notnull() & meaning.isnull(), value))
         return meaning
+
+    def _translated(self, value: Any, meanings: dict[str, str]) -> Any:
+        """Only the words that the file holds are compared: a list of countries is long, a file's is not."""
+        import ibis
+
+        held = {word: meanings[word] for word in self.present(value) if word in meanings}
+        if len(held) > 200:
+            return ibis.map(list(held), list(held.values())).get(value, ibis.null("string"))
+        cases = [(value == word, meaning) for word, meaning in held.items()]
+        return ibis.cases(*cases, else_=ibis.null("string")) if cases else ibis.null("string")
 
     def _text(self, name: str, looked: ColumnLook) -> Any:
         column = self.raw[name]
@@ -195,12 +205,3 @@ class TypedColumns:
 def _bare(text: Any) -> Any:
     """A number without currency signs, blanks and the marks that people put around it."""
     return text.translate("¥￥$€£元 \u00a0'_", "").strip()
-
-
-def _translated(value: Any, meanings: dict[str, str]) -> Any:
-    """A word list as one comparison chain; long lists as a map."""
-    import ibis
-
-    if not meanings:
-        return ibis.null("string")
-    return ibis.map(list(meanings.keys()), list(meanings.values())).get(value, ibis.null("string"))

@@ -1,5 +1,9 @@
-"""Who is who: links the accounts of all sources to customers with stable ids.
+"""Says which accounts are one person: edges between accounts that share a declared key, and the clusters they make.
 
-Reads the identifiers in facts; makes ``identity_edge`` and ``customer``, each edge with its source, time and rule.
-It sees keyed hashes only, never the identifiers themselves, and judges no customer.
+Reads contact keys, accounts and erasures up to a day; makes the map from accounts to customers.
+Deterministic links only; it guesses nothing and merges nothing that a key does not tell.
 """
+
+from regulars.identity.customer_account import customer_accounts
+
+__all__ = ["customer_accounts"]

@@ -7,6 +7,8 @@ import sqlite3
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -95,7 +97,8 @@ class Lake:
         return dict(rows)
 
     def rows(self, query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        return self._duck.execute(query, list(parameters)).fetchall()
+        """The answer as Python tuples; ``?`` stand for the parameters, in order."""
+        return self._duck.execute(_filled(query, parameters)).fetchall()
 
     def arrow(self, expression: Expression) -> pa.Table:
         """The answer as an Arrow table."""
@@ -130,11 +133,14 @@ class Lake:
 
     def hold(self, table: pa.Table) -> ir.Table:
         """An Arrow table as a temporary table of this process."""
-        self._duck.register("held_arrow", table)
+        import pyarrow.parquet as pq
+
+        path = self._temporary / f"{uuid.uuid4().hex}.parquet"
+        pq.write_table(table, path)
         try:
-            return self.keep("FROM held_arrow")
+            return self.keep(f"FROM read_parquet('{_quoted(path)}')")
         finally:
-            self._duck.unregister("held_arrow")
+            path.unlink()
 
     def drop(self, *kept: ir.Table) -> None:
         """Let go of what ``keep`` or ``hold`` made."""
@@ -142,12 +148,15 @@ class Lake:
             self._duck.execute(f"DROP TABLE IF EXISTS {table.get_name()}")
 
     def stage(self, expression: Expression, *, name: str) -> Staged | None:
-        """Write the answer to a Parquet file under the lake's data, part of no table yet; None where it is empty."""
+        """Write the answer to a Parquet file under the lake's data, part of no table yet; None where it is empty.
+
+        Columns get the types of the table of that name, where there is one (a sum of BIGINT is a HUGEINT otherwise).
+        """
         folder = self.data / name
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{uuid.uuid4().hex}.parquet"
         written = self._duck.execute(
-            f"COPY ({self.sql(expression)}) TO '{_quoted(path)}' (FORMAT parquet, COMPRESSION zstd, "
+            f"COPY ({self._typed(expression, name)}) TO '{_quoted(path)}' (FORMAT parquet, COMPRESSION zstd, "
             "COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 122880)"
         ).fetchone()
         rows = int(written[0]) if written else 0
@@ -156,6 +165,23 @@ class Lake:
             return None
         _to_disk(path)
         return Staged(path, rows)
+
+    def _typed(self, expression: Expression, name: str) -> str:
+        schema = self.schema(name)
+        if not schema:
+            return self.sql(expression)
+        columns = ", ".join(f'CAST("{_ident(column)}" AS {kind}) AS "{_ident(column)}"' for column, kind in schema.items())
+        return f"SELECT {columns} FROM ({self.sql(expression)})"
+
+    def types(self, expression: Expression) -> dict[str, str]:
+        """Column names and SQL types of an answer."""
+        types = {row[0]: row[1] for row in self.rows(f"DESCRIBE {self.sql(expression)}")}
+        return {name: {"HUGEINT": "BIGINT", "UINTEGER": "BIGINT"}.get(kind, kind) for name, kind in types.items()}
+
+    def content(self, staged: Staged) -> str:
+        """A hash of a staged file's rows, whatever their order."""
+        row = self.rows(f"SELECT count(*), bit_xor(hash(t)) FROM read_parquet('{_quoted(staged.path)}') t")[0]
+        return f"{row[0]}-{row[1]:x}"
 
     def new_file(self, name: str) -> Path:
         """A path under the lake's data for a file that the caller writes and then publishes."""
@@ -186,7 +212,7 @@ class Lake:
             try:
                 for change in changes:
                     self._apply(change)
-                self._duck.execute("CALL lake.set_commit_message('regulars', ?)", [message])
+                self.rows("CALL lake.set_commit_message('regulars', ?)", [message])
                 self._duck.execute("COMMIT")
             except BaseException:
                 self._duck.execute("ROLLBACK")
@@ -207,7 +233,7 @@ class Lake:
         for row in change.values:
             names = ", ".join(f'"{_ident(column)}"' for column in row)
             marks = ", ".join("?" for _ in row)
-            self._duck.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(row.values()))
+            self.rows(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(row.values()))
 
     # Care ------------------------------------------------------------------------------------------------------------
 
@@ -255,6 +281,29 @@ class Lake:
 
 def _quoted(path: Path) -> str:
     return str(path).replace("'", "''")
+
+
+def _filled(query: str, parameters: Sequence[Any]) -> str:
+    """The query with its parameters as literals. (Bound parameters make DuckDB import pandas, which costs a second.)"""
+    parts = query.split("?")
+    if len(parts) != len(parameters) + 1:
+        raise ValueError(f"{len(parts) - 1} marks for {len(parameters)} parameters")
+    return "".join(part + text for part, text in zip(parts, [*map(_literal, parameters), ""], strict=True))
+
+
+def _literal(value: Any) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int | float | Decimal):
+        return str(value)
+    if isinstance(value, datetime):
+        return f"TIMESTAMP '{value.isoformat(sep=' ')}'"
+    if isinstance(value, date):
+        return f"DATE '{value.isoformat()}'"
+    text = str(value).replace("'", "''")
+    return f"'{text}'"
 
 
 def _ident(name: str) -> str:

@@ -1,5 +1,5 @@
-"""What a customer is like at the end of a day: tags, RFM groups, stages, tiers and their history.
+"""Turns facts into what is known of each customer: paid days, RFM groups, life stages, tiers, and their flow.
 
-Reads facts and customers up to the as-of day; makes ``customer_tag`` and ``segment_history``.
-It predicts nothing, and never sees a fact from after that day.
+Reads fact tables cut to a day; makes account_day, refund_match, segment_history and segment_flow.
+Steps are pure: ibis tables in and out (array steps: Arrow), no clock, no chance, no I/O; nothing after the day is seen.
 """

@@ -11,6 +11,8 @@ from regulars.report.sankey import direction
 
 FEW, MANY = 0.02, 0.70
 FINE, WATCH = 0.99, 0.95
+#: The last month-end and the six before it: the first 90 days of a history cannot have dormant people.
+HALF_YEAR = 7
 
 
 def figures(picture: Picture, write: Numbers) -> str | None:
@@ -29,6 +31,8 @@ def months(picture: Picture, write: Numbers) -> str | None:
     said = write.words("best_month", month=write.month(best.month), paid=write.brief_money(best.gmv_paid))
     if len(whole) > 1 and whole[-2].gmv_paid:
         change = write.change(whole[-1].gmv_paid, whole[-2].gmv_paid, "money")
+        if whole[-1] is best:
+            return said + write.words("changed_best", change=change)
         said += write.words("changed_last", month=write.month(whole[-1].month), change=change)
     return said
 
@@ -97,7 +101,7 @@ def stages(picture: Picture, write: Numbers) -> str | None:
     return write.words(
         "lost_line",
         share=write.share(largest.share),
-        stage=name("stage", largest.name, write.language),
+        stage=within(name("stage", largest.name, write.language), write),
         lost=write.share(lost),
     )
 
@@ -112,7 +116,7 @@ def crossings(picture: Picture, write: Numbers) -> str | None:
     return write.words(
         "groups_stages_top",
         group=name("group", top.group, write.language),
-        stage=name("stage", top.stage, write.language),
+        stage=within(name("stage", top.stage, write.language), write),
         n=write.people(top.people),
     )
 
@@ -126,7 +130,7 @@ def tiers(picture: Picture, write: Numbers) -> str | None:
     names = [name("tier", tier.name, write.language) for tier in upper]
     return write.words(
         "tiers_finding",
-        tiers=(" + " if write.language == "en" else "、").join(names),
+        tiers=(" and " if write.language == "en" else "、").join(names),
         people=write.share(sum(tier.people for tier in upper) / people),
         spend=write.share(sum(float(tier.spend) for tier in upper) / spend),
     )
@@ -148,7 +152,7 @@ def flow(picture: Picture, write: Numbers) -> str | None:
 def history(picture: Picture, write: Numbers) -> str | None:
     if not picture.history:
         return None
-    first, last = picture.history[0], picture.history[-1]
+    first, last = picture.history[-HALF_YEAR:][0], picture.history[-1]
     shares: list[Number] = []
     for shot in (first, last):
         held = {code: n for code, n in shot.people.items() if code.startswith(("active", "dormant"))}
@@ -191,7 +195,7 @@ def quality(picture: Picture, write: Numbers) -> str | None:
         "quality_finding",
         low=len(low),
         n=len(known),
-        measure=name("measure", measure.name, write.language),
+        measure=within(name("measure", measure.name, write.language), write),
         table=f"{table.source} · {table.table}",
         share=write.share(measure.share),
     )
@@ -236,7 +240,14 @@ def threshold(axis: AxisName, value: Number, write: Numbers) -> str:
     """A threshold in the unit of its axis."""
     if axis == "R":
         return write.days(value)
-    return write.money(value) if axis == "M" else write.words("threshold_f", n=write.count(value))
+    if axis == "M":
+        return write.round_money(value)
+    return write.words("threshold_f_one" if value == 1 else "threshold_f", n=write.count(value))
+
+
+def within(word: str, write: Numbers) -> str:
+    """A word inside an English sentence does not keep its capital."""
+    return word[:1].lower() + word[1:] if write.language == "en" else word
 
 
 FINDINGS: dict[str, Callable[[Picture, Numbers], str | None]] = {

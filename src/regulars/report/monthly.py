@@ -11,7 +11,7 @@ from markupsafe import Markup
 from regulars.report.card import Spent
 from regulars.report.chart import box, breadth, drawing, every, in_widths, line, polyline, scale, spread, text
 from regulars.report.names import GROUPS, name
-from regulars.report.numbers import Numbers, ceiling, exact
+from regulars.report.numbers import Numbers, exact
 from regulars.report.picture import Month, Snapshot
 
 LABEL = 15
@@ -23,11 +23,11 @@ def axis_labels(days: Sequence[date], places: Sequence[float], y: float, write: 
     room = places[1] - places[0] if len(places) > 1 else 999.0
     step = every(labels, room)
     shown = [index for index in range(len(days)) if (len(days) - 1 - index) % step == 0]
-    parts, years = [], set()
+    parts, firsts = [], {days[index].year: index for index in reversed(shown)}
     for index in shown:
         parts.append(text(places[index], y + LABEL, labels[index], anchor="middle", css="quiet"))
-        if days[index].year not in years:
-            years.add(days[index].year)
+        following = firsts.get(days[index].year + 1, len(days) * 99)
+        if firsts[days[index].year] == index and (following - index) * room > 36:
             parts.append(text(places[index], y + 2 * LABEL - 1, str(days[index].year), anchor="middle", css="quiet"))
     return parts
 
@@ -60,7 +60,7 @@ def month_bars(months: Sequence[Month], width: int, write: Numbers, *, label: st
             parts.append(box(middle - bar / 2, paid, bar, zero - paid, css="hatched"))
         words = write.brief_money(month.gmv_paid)
         start = middle - breadth(words) / 2
-        if step == 1 or (month.month in kept and start > occupied):
+        if (step == 1 and month.gmv_paid) or (month.month in kept and start > occupied):
             inside = min(max(middle, breadth(words) / 2), width - breadth(words) / 2)
             parts.append(text(inside, min(paid, ordered) - 6, words, anchor="middle", css="strong"))
             occupied = inside + breadth(words) / 2
@@ -76,7 +76,7 @@ def trend(months: Sequence[Month], field: str, width: int, write: Numbers, *, la
     """One count as a line from zero; the best and the last full month are labelled, a partial one is hollow."""
     height, top, ground = 190, 26, 142
     values = [float(getattr(month, field)) for month in months]
-    place = scale(0, ceiling(max(values)), ground, top)
+    place = scale(0, max([*values, 1.0]), ground, top)
     across = scale(0, max(len(values) - 1, 1), 24, width - 62)
     points = [(across(index), place(value)) for index, value in enumerate(values)]
     whole = [index for index, month in enumerate(months) if not month.is_partial] or list(range(len(months)))
@@ -90,8 +90,9 @@ def trend(months: Sequence[Month], field: str, width: int, write: Numbers, *, la
         parts.append(box(point[0] - 3, point[1] - 3, 6, 6, css="dot hollow" if month.is_partial else "dot"))
     if months[-1].is_partial and len(months) > 1:
         words = write.brief(getattr(months[-1], field))
-        parts.append(text(points[-1][0] + 9, points[-1][1] + 4, words, css="strong"))
-        parts.append(text(points[-1][0] + 9, points[-1][1] + 4 + LABEL, write.words("partial"), css="quiet"))
+        y = min(points[-1][1] + 4, ground - LABEL - 8)
+        parts.append(text(points[-1][0] + 9, y, words, css="strong"))
+        parts.append(text(points[-1][0] + 9, y + LABEL, write.words("partial"), css="quiet"))
     parts += axis_labels([month.month for month in months], [point[0] for point in points], ground, write)
     return drawing(width, height, label, parts)
 
@@ -102,7 +103,8 @@ def group_history(history: Sequence[Snapshot], width: int, write: Numbers, *, la
     height, top = (340 if width > 400 else 300), 24
     ground = height - 40
     names = {code: name("group", code, write.language) for code in codes}
-    edge = width - max(breadth(word) for word in names.values()) * (0.92 if width <= 400 else 1.0) - 20
+    has_names = width > 400
+    edge = width - (max(breadth(word) for word in names.values()) + 20 if has_names else 0.0)
     totals = [sum(shot.people.get(code, 0) for code in codes) for shot in history]
     place = scale(0, max([*totals, 1]), ground, top)
     slot = edge / len(history)
@@ -119,9 +121,11 @@ def group_history(history: Sequence[Snapshot], width: int, write: Numbers, *, la
             if code.startswith("dormant") and tall > 0.5:
                 parts.append(box(middle - bar / 2, y, bar, tall, css="hatched"))
             under += people
-        if (len(history) - 1 - index) % step == 0:
-            parts.append(text(middle, place(total) - 6, write.brief(total), anchor="middle", css="strong"))
-    parts += history_names(history[-1], codes, middles[-1] + bar / 2, edge, (top, ground), write)
+        if step == 1 or index in (0, len(history) - 1):
+            spot = max(middle, breadth(write.brief(total)) / 2)
+            parts.append(text(spot, place(total) - 6, write.brief(total), anchor="middle", css="strong"))
+    if has_names:
+        parts += history_names(history[-1], codes, middles[-1] + bar / 2, edge, (top, ground), write)
     parts.append(line(0, ground, edge, ground, css="ground"))
     parts += axis_labels([shot.day for shot in history], middles, ground - 2, write)
     return drawing(width, height, label, parts)

@@ -73,6 +73,7 @@ FAMILIES: Names = {
 }
 DIRECTIONS: Names = {
     "entered": ("joined", "新进入"),
+    "first": ("bought for the first time", "首次购买"),
     "woke": ("woke up", "被唤醒"),
     "slept": ("fell dormant", "转为沉睡"),
     "other": ("changed otherwise", "其他变动"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -42,6 +41,12 @@ class Numbers:
             return self.words("unknown")
         return format_currency(exact(value), self.currency, locale=self.locale).replace("-", MINUS)
 
+    def round_money(self, value: Number) -> str:
+        """Without decimals where there are none to tell: thresholds, steps."""
+        if exact(value) != int(value):
+            return self.money(value)
+        return format_currency(exact(value), self.currency, locale=self.locale, format="¤#,##0", currency_digits=False)
+
     def brief_money(self, value: Number | None) -> str:
         if value is None:
             return self.words("unknown")
@@ -68,7 +73,7 @@ class Numbers:
             index -= 1
         scale, word = scales[index]
         scaled = size / scale
-        digits = "#,##0.00" if scaled < 10 else "#,##0.0" if scaled < 100 else "#,##0"
+        digits = "#,##0.00" if round(scaled, 2) < 10 else "#,##0.0" if round(scaled, 1) < 100 else "#,##0"
         return format_decimal(scaled, format=digits, locale=self.locale) + word
 
     def share(self, value: Number | None) -> str:
@@ -126,14 +131,6 @@ class Numbers:
         local = (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(self.zone)
         pattern = "d MMM y HH:mm" if self.language == "en" else "y年M月d日 HH:mm"
         return format_datetime(local, pattern, locale=self.locale)
-
-
-def ceiling(value: float) -> float:
-    """The next round number (1, 2, 2.5 or 5 times a power of ten) that is not smaller."""
-    if value <= 0:
-        return 1.0
-    power = 10.0 ** math.floor(math.log10(value))
-    return next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= value * 0.999999)
 
 
 def mask(token: str) -> str:

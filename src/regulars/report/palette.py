@@ -22,14 +22,14 @@ TOKENS: dict[str, tuple[str, str]] = {
 }
 
 GROUPS: dict[str, tuple[str, str]] = {
-    "active_frequent_valuable": ("#1b3f8f", "#5f86e8"),
-    "active_frequent_modest": ("#b8500a", "#e8843a"),
+    "active_frequent_valuable": ("#182fb3", "#257df8"),
+    "active_frequent_modest": ("#b84405", "#e1583c"),
     "active_rare_valuable": ("#0f766e", "#1f9c90"),
-    "active_rare_modest": ("#7b3f98", "#ab6fd0"),
-    "dormant_frequent_valuable": ("#7fa6ec", "#b9cdfb"),
-    "dormant_frequent_modest": ("#f2b36b", "#f9d9a8"),
-    "dormant_rare_valuable": ("#7cc9bc", "#a3e6da"),
-    "dormant_rare_modest": ("#d3b3e6", "#e3cdf2"),
+    "active_rare_modest": ("#7b3f98", "#9f8cbb"),
+    "dormant_frequent_valuable": ("#939deb", "#96b5f0"),
+    "dormant_frequent_modest": ("#efc579", "#fcddac"),
+    "dormant_rare_valuable": ("#70cdc2", "#92e9ca"),
+    "dormant_rare_modest": ("#cdb4e8", "#ead1f0"),
     "refunded": ("#5b6879", "#7d8a9b"),
     "no_purchase": ("#b4bec9", "#4b5868"),
     "not_yet": ("#1d4ed8", "#86a9ff"),
@@ -41,17 +41,18 @@ STAGES: dict[str, tuple[str, str]] = {
     "visitor": ("#cfd6de", "#3f4a59"),
     "registered": ("#a3afbd", "#5b6879"),
     "activated": ("#748295", "#8090a3"),
-    "new": ("#5aaee8", "#8fcaf5"),
+    "new": ("#5c9dd6", "#d1dcfa"),
     "growing": ("#0f766e", "#3fb8aa"),
-    "mature": ("#1b3f8f", "#6f93ee"),
-    "one_time": ("#dfb23a", "#f0cf73"),
-    "returned": ("#8a4fb0", "#bd8be0"),
-    "lost": ("#b8500a", "#e8843a"),
+    "mature": ("#2f5475", "#6b63f0"),
+    "one_time": ("#e8c64f", "#dae267"),
+    "returned": ("#8d41ad", "#ceaed8"),
+    "lost": ("#b47812", "#d37b4f"),
 }
 
 #: How people move in the flow; each also has its word and its sign.
 DIRECTIONS: dict[str, tuple[str, str]] = {
     "entered": ("#5b8def", "#86a9ff"),
+    "first": ("#1d4ed8", "#5f86e8"),
     "woke": ("#0f9d8c", "#3fb8aa"),
     "slept": ("#d9822b", "#f0a24b"),
     "left": ("#1b2430", "#e6ebf2"),

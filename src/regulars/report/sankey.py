@@ -19,7 +19,7 @@ TARGETS = (*GROUPS, "merged", "erased")
 
 
 def direction(source: str, target: str) -> str:
-    """What a move means: joined, woke up, fell dormant, left, changed otherwise, or none at all."""
+    """What a move means: joined, first purchase, woke up, fell dormant, left, changed otherwise, or none at all."""
     if source == target:
         return "stayed"
     if source in SIDES:
@@ -28,8 +28,10 @@ def direction(source: str, target: str) -> str:
         return "left"
     if source.startswith("active") and target.startswith("dormant"):
         return "slept"
-    if target.startswith("active") and not source.startswith("active"):
+    if source.startswith("dormant") and target.startswith("active"):
         return "woke"
+    if source == "no_purchase":
+        return "first"
     return "other"
 
 

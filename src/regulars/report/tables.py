@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from regulars.report.card import CustomerCard
-from regulars.report.findings import FINE, WATCH
+from regulars.report.findings import FEW, FINE, MANY, WATCH, within
 from regulars.report.names import GROUPS, name
 from regulars.report.names import STAGES as STAGE_NAMES
 from regulars.report.numbers import Numbers
@@ -109,8 +109,14 @@ def streams(flow: Flow) -> list[Stream]:
 def causes(flow: Flow) -> list[tuple[str, int]]:
     sums: dict[str, int] = {}
     for move in flow.moves:
-        sums[move.cause] = sums.get(move.cause, 0) + move.people
+        if move.cause != "stayed":
+            sums[move.cause] = sums.get(move.cause, 0) + move.people
     return sorted(sums.items(), key=lambda pair: -pair[1])
+
+
+def is_uneven(level: Level) -> bool:
+    """A level with too few or too many customers to say anything."""
+    return not FEW <= float(level.share) <= MANY
 
 
 def mark(share: Number | None) -> tuple[str, str]:
@@ -136,9 +142,9 @@ def tier_words(tiers: Sequence[Tier], tier: Tier, write: Numbers) -> str:
     """Where a tier begins; the lowest one is told by where it ends."""
     if tier.threshold > 0:
         key = "threshold_above" if tier.is_exclusive else "threshold_from"
-        return write.words(key, value=write.money(tier.threshold))
+        return write.words(key, value=write.round_money(tier.threshold))
     upper = [other.threshold for other in tiers if other.threshold > 0]
-    return write.words("threshold_below", value=write.money(min(upper))) if upper else ""
+    return write.words("threshold_below", value=write.round_money(min(upper))) if upper else ""
 
 
 def part(figure: Figure, family: Sequence[Figure]) -> float:
@@ -148,7 +154,9 @@ def part(figure: Figure, family: Sequence[Figure]) -> float:
 
 
 def moved(flow: Flow, kind: str) -> int:
-    return sum(move.people for move in flow.moves if direction(move.source, move.target) == kind)
+    """People who moved so; those whom the picture leaves out are not counted as having stayed."""
+    people = sum(move.people for move in flow.moves if direction(move.source, move.target) == kind)
+    return people - left_out(flow) if kind == "stayed" else people
 
 
 def left_out(flow: Flow) -> int:
@@ -163,6 +171,7 @@ def who(card: CustomerCard, write: Numbers) -> str:
     """One line of who this is: group, stage, tier, and whether the next purchase is late."""
     coded = (("group", card.group), ("stage", card.stage), ("tier", card.tier))
     said = [name(shelf, code, write.language) for shelf, code in coded if code]
+    said[1:] = [within(word, write) for word in said[1:]]
     line = (", " if write.language == "en" else "，").join(said)
     if card.recency is None or card.usual_gap is None:
         return line
@@ -174,3 +183,9 @@ def who(card: CustomerCard, write: Numbers) -> str:
 def told(card: CustomerCard, write: Numbers) -> str:
     refunds = sum(event.kind == "refund" for event in card.timeline)
     return write.words("timeline_finding", orders=write.count(card.orders), refunds=write.count(refunds))
+
+
+def longest(picture: Picture) -> int:
+    """The last month after the first purchase for which any cohort is complete."""
+    known = [place + 1 for each in picture.cohorts for place, share in enumerate(each.shares) if share is not None]
+    return max(known, default=0)

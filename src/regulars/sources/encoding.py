@@ -28,27 +28,30 @@ class Encoded:
     encoding: str
     digest: str
     note: str
+    ends_in_quote: bool
 
 
 def examine(path: Path) -> Encoded:
     """Find digest and encoding; raise DataError where the file is empty, binary or in no encoding that is known."""
-    found, marked, valid = hashlib.sha256(), "", True
+    found, marked, valid, tail = hashlib.sha256(), "", True, b""
     decoder = codecs.getincrementaldecoder("utf-8")()
     for number, chunk in enumerate(chunks(path)):
         found.update(chunk)
+        tail = (tail + chunk)[-16:]
         if number == 0:
             refuse_disguise(path, chunk)
             marked = next((name for mark, name in MARKS.items() if chunk.startswith(mark)), "")
         if marked != "utf-16":
             _refuse_nul(path, chunk)
             valid = valid and _decodes(decoder, chunk)
-    digest = found.hexdigest()
     if marked == "utf-16":
-        _check(path, "utf-16")
-        return Encoded("utf-16", digest, "encoding utf-16 (byte-order mark)")
-    if valid and _decodes(decoder, b"", final=True):
-        return Encoded(marked or "utf-8", digest, f"encoding {marked or 'utf-8'}")
-    return _legacy(path, digest)
+        encoding, note = _checked(path, "utf-16"), "utf-16 (byte-order mark)"
+    elif valid and _decodes(decoder, b"", final=True):
+        encoding = note = marked or "utf-8"
+    else:
+        encoding, note = _legacy(path)
+    # The quote is the same byte in all these encodings, beside a NUL in UTF-16, and never a part of another sign.
+    return Encoded(encoding, found.hexdigest(), f"encoding {note}", tail.rstrip(b"\r\n\0").endswith(b'"'))
 
 
 def utf8(path: Path, encoding: str) -> pa.NativeFile:
@@ -64,16 +67,17 @@ def utf8(path: Path, encoding: str) -> pa.NativeFile:
     return pa.transcoding_input_stream(source, encoding, "utf-8")
 
 
-def _legacy(path: Path, digest: str) -> Encoded:
+def _legacy(path: Path) -> tuple[str, str]:
+    """Encoding and note of a file that is not UTF-8."""
     sample = _telling_lines(path)
     if _looks_chinese(sample) and _fits(path, "gb18030"):
-        return Encoded("gb18030", digest, "encoding gb18030")
+        return "gb18030", "gb18030"
     from charset_normalizer import from_bytes
 
     best = from_bytes(sample, cp_isolation=GUESSES).best()
     if best is None or not _fits(path, best.encoding):
         raise DataError(f"the encoding of {path.name!r} is not known. Save it as UTF-8 ('CSV UTF-8' in Excel).")
-    return Encoded(best.encoding, digest, f"encoding {best.encoding} (guessed: check names with accents)")
+    return best.encoding, f"{best.encoding} (guessed: check names with accents)"
 
 
 def _telling_lines(path: Path) -> bytes:
@@ -95,9 +99,10 @@ def _fits(path: Path, encoding: str) -> bool:
     return all(_decodes(decoder, chunk) for chunk in chunks(path)) and _decodes(decoder, b"", final=True)
 
 
-def _check(path: Path, encoding: str) -> None:
+def _checked(path: Path, encoding: str) -> str:
     if not _fits(path, encoding):
         raise DataError(f"{path.name!r} begins as {encoding} but is not valid {encoding}. Export it again, as UTF-8.")
+    return encoding
 
 
 def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False) -> bool:

@@ -26,16 +26,16 @@ def header_row(rows: Sequence[Sequence[str | None]], expects: Iterable[str]) -> 
     """Index of the header among the first rows.
 
     It is the first row with the most of ``expects``. Where none is met, it is the first row with as many filled cells
-    as the fullest one, or one less: an index column often has no name, a title rarely fills several cells.
+    as the fullest one; the first cell alone may be empty, for an index column often has no name.
     """
     rows = rows[:LOOK]
     wanted = {alike(name) for name in expects}
     met = [len(wanted & {alike(cell or "") for cell in row}) for row in rows]
     if max(met) > 0:
         return met.index(max(met))
-    filled = [sum(bool(clean(cell or "")) for cell in row) for row in rows]
-    enough = max(filled) if max(filled) < 3 else max(filled) - 1
-    return next(index for index, count in enumerate(filled) if count >= enough)
+    filled = [[bool(clean(cell or "")) for cell in row] for row in rows]
+    fullest = max(map(sum, filled))
+    return next(index for index, cells in enumerate(filled) if sum(cells) + (cells[:1] == [False]) >= fullest)
 
 
 def columns(cells: Iterable[str | None], *, where: str) -> list[str]:

@@ -225,7 +225,7 @@ def _people(customers: int, calendar: Calendar, rng: np.random.Generator) -> Peo
     is_firm = rng.random(customers) < FIRM_SHARE
     eagerness[is_firm] = 6
     rate = eagerness / np.maximum(leave - join, 1e-6)
-    basket = rng.choice([1.8, 4.0, 6.2], size=customers, p=[0.2, 0.6, 0.2])
+    basket = rng.choice([2.2, 4.0, 5.8], size=customers, p=[0.2, 0.6, 0.2])
     basket[is_firm] = 12.0
     taste = rng.choice(np.array([-1, 0, 1], dtype=np.int8), size=customers, p=[0.25, 0.5, 0.25])
     return People(join, leave, rate, basket, taste, _draw_province(customers, rng))

@@ -23,7 +23,7 @@ class SourcePromises:
     #: False where the source itself refuses a name with a blank at its end.
     has_padded_headers = True
     #: More rows than the driver puts into one batch.
-    many = 140_000
+    many = 60_000
 
     def place(self, folder: Path, columns: list[str], rows: Rows) -> str:
         """Write the rows, all of them text, and return the place; one call per empty folder."""

@@ -1,0 +1,49 @@
+"""Words and names: both languages complete, every key used, no placeholder lost in translation."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from regulars import report
+from regulars.report.names import SHELVES, name
+from regulars.report.words import WORDS
+
+ROOM = Path(report.__file__).parent
+SOURCES = [path for path in (*ROOM.glob("*.py"), *ROOM.rglob("*.jinja")) if path.name != "words.py"]
+USED = "\n".join(path.read_text("utf-8") for path in SOURCES)
+
+
+@pytest.mark.parametrize("key", WORDS)
+def test_a_sentence_has_both_languages_and_the_same_values(key):
+    english, chinese = WORDS[key]
+    assert english.strip()
+    assert chinese.strip()
+    assert set(re.findall(r"{(\w+)}", english)) == set(re.findall(r"{(\w+)}", chinese))
+
+
+@pytest.mark.parametrize("key", WORDS)
+def test_a_sentence_is_used(key):
+    assert f'"{key}"' in USED, "a sentence that no page says is dead"
+
+
+def test_keys_are_in_order():
+    assert list(WORDS) == sorted(WORDS)
+
+
+def test_no_exclamation_marks():
+    assert not [key for key, pair in WORDS.items() if "!" in pair[0].replace("(marked !)", "") or "！" in pair[1]]
+
+
+def test_names_have_both_languages_and_are_told_apart():
+    for shelf, names in SHELVES.items():
+        for place, language in enumerate(("en", "zh")):
+            said = [pair[place] for pair in names.values()]
+            assert all(said)
+            assert len(said) == len(set(said)), f"two codes of {shelf} have one name in {language}"
+
+
+def test_a_code_of_the_shop_itself_stands_as_it_is():
+    assert name("tier", "platinum", "zh") == "platinum"
