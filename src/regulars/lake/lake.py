@@ -43,6 +43,8 @@ class Lake:
             "META_JOURNAL_MODE 'WAL', META_BUSY_TIMEOUT 30000, AUTOMATIC_MIGRATION false)"
         )
         self._backend: Any = None
+        self._schemas: dict[str, dict[str, str]] = {}
+        self._tables: dict[str, Any] = {}
 
     @classmethod
     def create(cls, folder: Path) -> Lake:
@@ -77,24 +79,25 @@ class Lake:
         return [row[0] for row in rows]
 
     def has(self, name: str) -> bool:
-        return bool(
-            self.rows("SELECT 1 FROM duckdb_tables() WHERE database_name = 'lake' AND table_name = ?", [name])
-        )
+        return bool(self.schema(name))
 
     def table(self, name: str) -> ir.Table:
         """A lake table as an ibis table. Raises MissingError where there is none."""
-        if not self.has(name):
-            raise MissingError(unknown("table", name, self.names()))
-        return self.backend.table(name, database=("lake", "main"))
+        if name not in self._tables:
+            if not self.has(name):
+                raise MissingError(unknown("table", name, self.names()))
+            self._tables[name] = self.backend.table(name, database=("lake", "main"))
+        return self._tables[name]
 
     def schema(self, name: str) -> dict[str, str]:
-        """Column names and SQL types; empty where the table does not exist."""
-        rows = self.rows(
-            "SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = 'lake' AND table_name = ? "
-            "ORDER BY column_index",
-            [name],
-        )
-        return dict(rows)
+        """Column names and SQL types; empty where the table does not exist. Asked once, then known."""
+        if name not in self._schemas:
+            try:
+                described = self.rows(f'DESCRIBE lake.main."{_ident(name)}"')
+            except duckdb.CatalogException:
+                return {}
+            self._schemas[name] = {row[0]: row[1] for row in described}
+        return self._schemas[name]
 
     def rows(self, query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """The answer as Python tuples; ``?`` stand for the parameters, in order."""
@@ -194,6 +197,10 @@ class Lake:
     def ensure(self, name: str, schema: Mapping[str, str]) -> None:
         """Create the table, or add the columns that it lacks. A column of another type is a DataError."""
         present = self.schema(name)
+        if present and all(present.get(column) == kind for column, kind in schema.items()):
+            return
+        self._schemas.pop(name, None)
+        self._tables.pop(name, None)
         with self._commit_lock:
             if not present:
                 columns = ", ".join(f'"{_ident(column)}" {kind}' for column, kind in schema.items())
