@@ -439,16 +439,13 @@ class _Build:
         links = self._fact("customer_account")
         links = links.filter(links.as_of == end).select("account_id", "customer_id")
         earlier, later = self._cuts_of(start), self._cuts_of(end)
-        found = None
-        for dimension in segment_flow.DIMENSIONS:
-            same = None
-            if dimension == "rfm_group" and earlier != later:
-                same = segment.regrouped(after, cuts=earlier)
-            flow = segment_flow.segment_flow(before, after, links, dimension=dimension, same_rules=same)
-            one = segment_flow.dated(flow, dimension=dimension, start=start, end=end)
-            found = one if found is None else found.union(one)
-        assert found is not None
-        return found
+        same = segment.regrouped(after, cuts=earlier) if earlier != later else None
+        moves = self.lake.keep(segment_flow.moves(before, after, links, same_group=same))
+        flows = [
+            segment_flow.dated(segment_flow.segment_flow(moves, dimension=name), dimension=name, start=start, end=end)
+            for name in segment_flow.DIMENSIONS
+        ]
+        return flows[0].union(*flows[1:])
 
     def _cuts_of(self, day: date) -> segment.Cuts | None:
         return stored_cuts(self.lake, day)

@@ -4,6 +4,7 @@ Reads feeds; makes raw Parquet with a row number and a load id, and the list of 
 It does not judge values (govern does) and never keeps a column that no mapping names.
 """
 
+from regulars.collect.door import Door, Sealer
 from regulars.collect.receive import Received, receive
 
-__all__ = ["Received", "receive"]
+__all__ = ["Door", "Received", "Sealer", "receive"]

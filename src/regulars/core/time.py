@@ -109,3 +109,10 @@ def months_before(day: date, months: int) -> date:
     index = day.year * 12 + day.month - 1 - months
     year, month = divmod(index, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def month_start(day: Any) -> Any:
+    """The first day of the month of a date expression; truncating a date gives a timestamp on some engines."""
+    import ibis
+
+    return ibis.date(day.year(), day.month(), 1)

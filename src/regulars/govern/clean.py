@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from regulars.core.formula import Type
+from regulars.core.formula import Type, product
 from regulars.core.mapping import Emit, SourceMapping
 from regulars.core.table import Column, Table
 from regulars.core.time import local_time, offsets
@@ -37,23 +38,42 @@ class Setting:
     latest: datetime = datetime(2100, 1, 1)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Cleaned:
-    """Expressions over the raw table: ``values`` of all emits by a short name, and the checks."""
+    """``table`` has ``row_no``, the value of every formula and what the checks read; ``values`` name what facts need."""
 
-    values: dict[str, Any]
+    table: ir.Table
+    values: tuple[str, ...]
     emits: list[tuple[Emit, dict[str, str], str | None]]
     checks: list[Check]
 
+    def bad(self) -> Any:
+        """Whether a row fails any check."""
+        import ibis
+
+        conditions = [check.condition(self.table).fill_null(False) for check in self.checks]
+        return ibis.or_(*conditions) if conditions else ibis.literal(False)
+
 
 def clean(typed: TypedColumns, *, tables: dict[str, Table], setting: Setting) -> Cleaned:
-    """Compile every formula of the mapping against the raw table."""
+    """Compile every formula of the mapping: raw rows → typed columns → values, each computed once."""
+    _Builder(typed, tables, setting).build()  # learns which conversions are wanted
+    source = typed.prepared()
     builder = _Builder(typed, tables, setting)
-    for formula, reason in typed.mapping.rejects:
-        condition = formula.evaluate(typed, "boolean").fill_null(False)
-        builder.checks.append(Check(f"rejected: {reason}", formula.text, condition))
-    emits = [builder.emit(emit) for emit in typed.mapping.emits]
-    return Cleaned(builder.values, emits, [*typed.checks, *builder.checks])
+    emits = builder.build()
+    for name, value, meaning in typed.words:
+        short, translated = builder.put(("word", name, str(len(builder.values))), value), builder.put(("meaning", name, str(len(builder.values))), meaning)
+        builder.checks.append(Check("unknown_word", name, _untranslated(short, translated), lambda t, s=short: t[s]))
+    kept = [name for name in source.columns if name not in builder.values]
+    table = source.select(*kept, **builder.values)
+    named = {name for _, columns, when in emits for name in (*columns.values(), *([when] if when else []))}
+    return Cleaned(table, tuple(name for name in builder.values if name in named), emits, [*typed.checks(), *builder.checks])
+
+
+def conversions(typed: TypedColumns, *, tables: dict[str, Table], setting: Setting) -> frozenset[tuple[str, str]]:
+    """The raw columns that the mapping reads, each with the kinds as which it does."""
+    _Builder(typed, tables, setting).build()
+    return typed.wanted
 
 
 class _Builder:
@@ -65,30 +85,40 @@ class _Builder:
         self._checked: set[tuple[str, ...]] = set()
         self._days: dict[str, str] = {}
 
+    def build(self) -> list[tuple[Emit, dict[str, str], str | None]]:
+        """All rejects and emits of the mapping."""
+        for formula, reason in self.typed.mapping.rejects:
+            short = self.put(("reject", formula.text), formula.evaluate(self.typed, "boolean").fill_null(False))
+            self.checks.append(Check(f"rejected: {reason}", formula.text, lambda t, s=short: t[s]))
+        return [self.emit(emit) for emit in self.typed.mapping.emits]
+
     def emit(self, emit: Emit) -> tuple[Emit, dict[str, str], str | None]:
         """The names, in the clean table, of the emit's columns and of its condition."""
         table = self.tables[emit.table]
-        condition = emit.when.evaluate(self.typed, "boolean").fill_null(False) if emit.when is not None else None
         when = None
-        if condition is not None:
-            when = self._put(("when", str(emit.when and emit.when.text)), condition)
-        columns = {name: self._column(table.column(name), formula, condition) for name, formula in emit.values.items()}
-        self._fill(table, columns, condition)
+        if emit.when is not None:
+            when = self.put(("when", emit.when.text), emit.when.evaluate(self.typed, "boolean").fill_null(False))
+        columns = {name: self._column(table.column(name), formula, when) for name, formula in emit.values.items()}
+        self._fill(table, columns, when)
         if table.moment and table.moment in columns:
             columns["day"] = self._day(columns[table.moment])
         return emit, columns, when
 
-    def _put(self, key: tuple[str, ...], value: Any) -> str:
+    def put(self, key: tuple[str, ...], value: Any) -> str:
+        """Name a value as a column of the clean table; the same key is the same column."""
         if key not in self._names:
             self._names[key] = f"v{len(self._names)}"
             self.values[self._names[key]] = value
         return self._names[key]
 
-    def _column(self, column: Column, formula: Any, condition: Any) -> str:
-        value = formula.evaluate(self.typed, _WANTED[column.kind])
-        stored = self._stored(column, value)
-        name = self._put((formula.text, column.kind, column.name if column.kind == "id" else ""), stored)
-        self._check(column, formula.text, value, stored, condition)
+    def _column(self, column: Column, formula: Any, when: str | None) -> str:
+        wanted = _WANTED[column.kind]
+        value = formula.evaluate(self.typed, wanted)
+        read = self.put(("read", formula.text, wanted), value)
+        spaced = column.name if column.kind == "id" else ""
+        money = "money" if column.kind == "money" and column.name != "amount_original" else column.kind
+        name = self.put((formula.text, money, spaced), self._stored(column, value))
+        self._check(column, formula.text, read, name, when)
         return name
 
     def _stored(self, column: Column, value: Any) -> Any:
@@ -121,49 +151,49 @@ class _Builder:
             return None
         return self.setting.rates[currency]
 
-    def _check(self, column: Column, text: str, value: Any, stored: Any, condition: Any) -> None:
-        key = (text, column.name, str(column.required), "" if condition is None else str(id(condition)))
+    def _check(self, column: Column, text: str, read: str, stored: str, when: str | None) -> None:
+        key = (read, stored, column.kind, str(column.required), str(when), str(column.words))
         if key in self._checked:
             return
         self._checked.add(key)
-        for code, wrong, shown in self._wrongs(column, value, stored):
-            told = wrong if condition is None else condition & wrong
-            self.checks.append(Check(code, text if len(text) < 80 else column.name, told, shown))
+        shown = None if column.sensitivity != "public" else lambda t: t[read].cast("string")
+        where = text if len(text) < 80 else column.name
+        for code, wrong in self._wrongs(column, read, stored):
+            self.checks.append(Check(code, where, _held(when, wrong), None if code == "required" else shown))
 
-    def _wrongs(self, column: Column, value: Any, stored: Any) -> list[tuple[str, Any, Any]]:
-        shown = None if column.sensitivity != "public" else value.cast("string")
-        wrongs: list[tuple[str, Any, Any]] = []
+    def _wrongs(self, column: Column, read: str, stored: str) -> list[tuple[str, Callable[[Any], Any]]]:
+        wrongs: list[tuple[str, Callable[[Any], Any]]] = []
         if column.required:
-            wrongs.append(("required", value.isnull(), None))
+            wrongs.append(("required", lambda t: t[read].isnull()))
         if column.kind in _IBIS:
-            wrongs.append(("out_of_range", value.notnull() & stored.isnull(), shown))
+            wrongs.append(("out_of_range", lambda t: t[read].notnull() & t[stored].isnull()))
         if column.kind in ("money", "quantity"):
-            wrongs.append(("negative", stored < 0, shown))
+            wrongs.append(("negative", lambda t: t[stored] < 0))
         if column.kind == "id":
-            wrongs.append(("too_long", stored.length() > LONGEST_ID, shown))
+            wrongs.append(("too_long", lambda t: t[stored].length() > LONGEST_ID))
         if column.kind == "moment":
-            latest = self.setting.latest
-            wrongs.append(("implausible_time", (stored < self.setting.earliest) | (stored > latest), shown))
+            earliest, latest = self.setting.earliest, self.setting.latest
+            wrongs.append(("implausible_time", lambda t: (t[stored] < earliest) | (t[stored] > latest)))
         if column.words:
-            wrongs.append(("unknown_word", stored.notnull() & stored.notin(column.words), shown))
+            wrongs.append(("unknown_word", lambda t: t[stored].notnull() & t[stored].notin(column.words)))
         return wrongs
 
-    def _fill(self, table: Table, columns: dict[str, str], condition: Any) -> None:
+    def _fill(self, table: Table, columns: dict[str, str], when: str | None) -> None:
         """What the door works out where the mapping is silent."""
         if table.name == "order_item":
-            self._amounts(columns, condition)
+            self._amounts(columns, when)
         if table.name == "account" and "first_seen_at" not in columns:
             columns["first_seen_at"] = columns["registered_at"]
         currency = self.typed.mapping.currency
         if self._rate() is not None and "amount" in columns and "amount_original" in table.names:
             rate = self._rate()
             assert rate is not None
-            columns["amount_original"] = self._put(
+            columns["amount_original"] = self.put(
                 ("original", columns["amount"]), (self.values[columns["amount"]] / rate).try_cast("decimal(18, 4)")
             )
-            columns["currency"] = self._put(("literal", str(currency)), _text(str(currency)))
+            columns["currency"] = self.put(("literal", str(currency)), _text(str(currency)))
 
-    def _amounts(self, columns: dict[str, str], condition: Any) -> None:
+    def _amounts(self, columns: dict[str, str], when: str | None) -> None:
         import ibis
 
         def given(name: str) -> Any:
@@ -171,29 +201,42 @@ class _Builder:
 
         discounts = [given(name).fill_null(0) for name in columns if name.startswith("discount_")]
         if "amount" not in columns:
-            amount = given("quantity") * given("unit_price")
+            amount = product(given("quantity"), given("unit_price"), scale=4)
             for discount in discounts:
                 amount = amount - discount
-            stored = amount.try_cast("decimal(18, 4)")
-            columns["amount"] = self._put(("amount", columns["quantity"], columns["unit_price"], *columns), stored)
-            wrong = given("quantity").notnull() & given("unit_price").notnull() & (stored.isnull() | (stored < 0))
-            told = wrong if condition is None else condition & wrong
-            self.checks.append(Check("amount_impossible", "quantity × unit_price − discounts", told, stored.cast("string")))
+            quantity, price = columns["quantity"], columns["unit_price"]
+            short = self.put(("amount", *columns.values()), amount.try_cast("decimal(18, 4)"))
+            columns["amount"] = short
+
+            def wrong(t: Any) -> Any:
+                return t[quantity].notnull() & t[price].notnull() & (t[short].isnull() | (t[short] < 0))
+
+            where = "quantity × unit_price − discounts"
+            self.checks.append(Check("amount_impossible", where, _held(when, wrong), lambda t: t[short].cast("string")))
         if "unit_price" not in columns:
             gross = given("amount")
             for discount in discounts:
                 gross = gross + discount
-            price = ibis.coalesce(gross / given("quantity").nullif(0), gross).try_cast("decimal(18, 4)")
-            columns["unit_price"] = self._put(("unit_price", columns["amount"], columns["quantity"]), price)
+            price_each = ibis.coalesce(gross / given("quantity").nullif(0), gross).try_cast("decimal(18, 4)")
+            columns["unit_price"] = self.put(("unit_price", columns["amount"], columns["quantity"]), price_each)
 
     def _day(self, moment: str) -> str:
         if moment not in self._days:
-            self._days[moment] = self._put(("day of", moment), self._local_day(self.values[moment]))
+            self._days[moment] = self.put(("day of", moment), self._local_day(self.values[moment]))
         return self._days[moment]
 
     def _local_day(self, utc: Any) -> Any:
         start, end = self.typed.span()
         return local_time(utc, offsets(self.setting.zone, start, end)).cast("date")
+
+
+def _held(when: str | None, wrong: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The condition, only for rows that become this fact."""
+    return wrong if when is None else lambda t: t[when] & wrong(t)
+
+
+def _untranslated(value: str, meaning: str) -> Callable[[Any], Any]:
+    return lambda t: t[value].notnull() & t[meaning].isnull()
 
 
 def _text(value: str) -> Any:

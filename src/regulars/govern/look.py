@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from regulars.core.text import BLANKS, NARROW, WIDE
+
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-#: How text formats write that there is nothing.
-BLANKS = ("", "\\N", "NULL", "null", "Null", "#N/A", "N/A", "NaN", "nan", "None", "<NA>")
-SLASHED = r"^\d{1,2}[/.\-]\d{1,2}[/.\-]\d{4}"
-OFFSET = r"\d:\d\d(:\d\d(\.\d+)?)?\s*(Z|[+\-]\d\d(:?\d\d)?)$"
+SLASHED = r"^\s*\d{1,2}[/.\-]\d{1,2}[/.\-]\d{4}"
+OFFSET = r"\d:\d\d(:\d\d(\.\d+)?)?\s*(Z|[+\-]\d\d(:?\d\d)?)\s*$"
+_SANE = (datetime(1900, 1, 1), datetime(2200, 1, 1))
 
 
 @dataclass(frozen=True)
@@ -20,8 +21,10 @@ class ColumnLook:
     """What a column of a file is like: Arrow kind, and for text what the cleaning must reckon with."""
 
     kind: str
+    has_edges: bool = False
     has_blanks: bool = False
     has_wide: bool = False
+    has_signs: bool = False
     is_whole: bool = True
     has_offsets: bool = False
     has_slashed: bool = False
@@ -36,7 +39,7 @@ class Look:
 
 
 def kind_of(dtype: Any) -> str:
-    """The four kinds of raw column that cleaning tells apart: text, whole, number, moment, boolean."""
+    """The kinds of raw column that cleaning tells apart: text, whole, number, moment, boolean."""
     if dtype.is_string():
         return "text"
     if dtype.is_integer():
@@ -48,39 +51,62 @@ def kind_of(dtype: Any) -> str:
     return "number"
 
 
-def questions(raw: ir.Table, columns: list[str]) -> ir.Table:
-    """One row of aggregates over the raw table; ``answers`` turns it into a Look."""
-    import ibis
+def readable(raw: ir.Table) -> ir.Table:
+    """The raw table with columns of the five kinds only: what is neither is text, whole numbers fit 64 bits."""
+    casts: dict[str, str] = {}
+    for name, dtype in raw.schema().items():
+        if dtype.is_unsigned_integer() and dtype.nbytes == 8:
+            casts[name] = "decimal(20, 0)"
+        elif not (dtype.is_string() or dtype.is_numeric() or dtype.is_boolean() or dtype.is_timestamp() or dtype.is_date()):
+            casts[name] = "string"
+    return raw.cast(casts) if casts else raw
 
+
+def questions(raw: ir.Table, wanted: frozenset[tuple[str, str]]) -> ir.Table:
+    """One row of aggregates over the raw table; ``answers`` turns it into a Look. ``wanted`` are the columns with the
+    kinds as which they are read: only what matters for those is asked."""
     asked: dict[str, Any] = {"rows": raw.count()}
-    for place, name in enumerate(columns):
+    for place, name in enumerate(raw.columns):
         column = raw[name]
         kind = kind_of(column.type())
-        if kind == "text":
-            asked[f"blank_{place}"] = column.strip().isin(BLANKS).any()
-            asked[f"wide_{place}"] = (_bytes(column) != column.length()).any()
-            asked[f"offset_{place}"] = column.re_search(OFFSET).any()
-            slashed = column.re_search(SLASHED)
-            asked[f"slashed_{place}"] = slashed.any()
-            asked[f"first_{place}"] = _part(column, 1).max(where=slashed)
-            asked[f"second_{place}"] = _part(column, 2).max(where=slashed)
+        if kind == "text" and any((name, used) in wanted for used in ("text", "number", "moment", "boolean")):
+            # Trimming costs ten times a comparison: it is done only where a value has blanks at its ends.
+            asked[f"edge_{place}"] = column.re_search(r"^\s|\s$").any()
+            asked[f"blank_{place}"] = column.isin(BLANKS).any()
+            asked[f"wide_{place}"] = _is_wide(column).any()
+            if (name, "number") in wanted:
+                asked[f"signs_{place}"] = (column.notnull() & column.try_cast("float64").isnull()).any()
+            if (name, "moment") in wanted:
+                folded = _is_wide(column).ifelse(column.translate(WIDE, NARROW), column)
+                asked[f"offset_{place}"] = folded.re_search(OFFSET).any()
+                slashed = folded.re_search(SLASHED)
+                asked[f"slashed_{place}"] = slashed.any()
+                asked[f"first_{place}"] = _part(folded, 1).max(where=slashed)
+                asked[f"second_{place}"] = _part(folded, 2).max(where=slashed)
         elif kind == "number":
             value = column.cast("float64")
             asked[f"whole_{place}"] = (value == value.floor()).all()
         elif kind == "moment":
-            moment = column.cast("timestamp(6)")
-            asked[f"from_{place}"], asked[f"to_{place}"] = moment.min(), moment.max()
-    assert ibis is not None
+            moment = column.try_cast("timestamp(6)")
+            is_sane = moment.between(*_SANE)
+            asked[f"from_{place}"], asked[f"to_{place}"] = moment.min(where=is_sane), moment.max(where=is_sane)
     return raw.aggregate(**asked)
 
 
-def answers(raw: ir.Table, columns: list[str], row: dict[str, Any]) -> Look:
+def by_type(raw: ir.Table) -> Look:
+    """What the types alone tell, before anything was asked."""
+    return Look({name: ColumnLook(kind_of(raw[name].type())) for name in raw.columns})
+
+
+def answers(raw: ir.Table, row: dict[str, Any]) -> Look:
     looks: dict[str, ColumnLook] = {}
-    for place, name in enumerate(columns):
+    for place, name in enumerate(raw.columns):
         looks[name] = ColumnLook(
             kind=kind_of(raw[name].type()),
-            has_blanks=bool(row.get(f"blank_{place}")),
+            has_edges=bool(row.get(f"edge_{place}")),
+            has_blanks=any(row.get(f"{sign}_{place}") for sign in ("blank", "edge", "wide")),
             has_wide=bool(row.get(f"wide_{place}")),
+            has_signs=bool(row.get(f"signs_{place}")),
             is_whole=row.get(f"whole_{place}") is not False,
             has_offsets=bool(row.get(f"offset_{place}")),
             has_slashed=bool(row.get(f"slashed_{place}")),
@@ -98,13 +124,14 @@ def _order(first: int | None, second: int | None) -> bool | None:
 
 
 def _part(column: Any, place: int) -> Any:
-    return column.re_extract(r"^(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{4}", place).try_cast("int64")
+    return column.re_extract(r"^\s*(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{4}", place).try_cast("int64")
 
 
-def _bytes(column: Any) -> Any:
+def _is_wide(column: Any) -> Any:
+    """Whether a value has signs beyond ASCII."""
     from regulars.govern.builtin import strlen
 
-    return strlen(column)
+    return strlen(column) != column.length()
 
 
 def _naive(moment: Any) -> datetime | None:

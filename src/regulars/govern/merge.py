@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 #: Key columns that a source may leave empty are stored as this, so that keys compare without nulls.
 _EMPTY = {"id": "", "text": "", "quantity": 0, "money": 0}
+_SETTLED = 1 << 40
 _DEFAULTS = {("payment", "kind"): "full", ("refund", "kind"): "return"}
 
 
@@ -73,34 +74,46 @@ def arranged(rows: ir.Table, table: Table, key: Key) -> ir.Table:
     return reduced.mutate(occurrence=ibis.literal(1, "int32")) if table.counted else reduced
 
 
-def disagreements(rows: ir.Table, table: Table) -> ir.Table | None:
+def disagreements(rows: ir.Table, table: Table, key: Key) -> ir.Table | None:
     """How many keys are told in two ways by one file, in columns that must agree; None where no column must."""
     import ibis
 
-    same = [column.name for column in table.columns if column.merge == "same"]
-    if not same or table.counted:
+    same = _agreeing(table, key)
+    if not same:
         return None
     ends: dict[str, Any] = {}
     for name in same:
         ends |= {f"low_{name}": rows[name].min(), f"high_{name}": rows[name].max()}
-    grouped = rows.group_by(list(table.key)).aggregate(**ends)
+    grouped = rows.group_by(list(key.columns)).aggregate(**ends)
     differing = ibis.or_(*[grouped[f"low_{name}"] != grouped[f"high_{name}"] for name in same])
     return grouped.filter(differing).count().as_table()
 
 
-def disagreeing_rows(rows: ir.Table, table: Table) -> ir.Table:
-    """``row_no`` and ``column`` of the rows that a later row of the same file contradicts."""
+def disagreeing_rows(rows: ir.Table, table: Table, key: Key, *, yielding: ir.Table | None = None) -> ir.Table:
+    """``row_no`` and ``column`` of the rows that a later row of the same file contradicts. Rows whose numbers are
+    ``yielding`` count as earlier than all others."""
     import ibis
 
-    found = None
-    for name in (column.name for column in table.columns if column.merge == "same"):
-        known = rows.filter(rows[name].notnull())
-        latest = known.group_by(list(table.key)).aggregate(latest=known[name].argmax(known.row_no))
-        joined = known.inner_join(latest, list(table.key))
-        bad = joined.filter(joined[name] != joined.latest).select("row_no", column=ibis.literal(name))
-        found = bad if found is None else found.union(bad)
-    assert found is not None
-    return found
+    columns = list(key.columns)
+    found = []
+    for name in _agreeing(table, key):
+        known = rows.filter(rows[name].notnull()).select(*columns, "row_no", told=rows[name])
+        known = known.mutate(place=known.row_no)
+        if yielding is not None:
+            gives_way = known.row_no.isin(yielding.row_no)
+            known = known.mutate(place=known.row_no + gives_way.ifelse(0, _SETTLED))
+        latest = known.group_by(columns).aggregate(latest=known.told.argmax(known.place))
+        joined = known.inner_join(latest, columns)
+        found.append(joined.filter(joined.told != joined.latest).select("row_no", column=ibis.literal(name)))
+    return found[0] if len(found) == 1 else ibis.union(*found)
+
+
+def _agreeing(table: Table, key: Key) -> list[str]:
+    """Columns in which all rows of a key must agree. Numbered lines must agree on what is a line's key elsewhere."""
+    if key.counted:
+        return []
+    identifying = set(table.key) - set(key.columns)
+    return [column.name for column in table.columns if column.merge == "same" or column.name in identifying]
 
 
 def known_rows(incoming: ir.Table, stored: ir.Table, key: Key) -> ir.Table:

@@ -8,42 +8,58 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from regulars.core.errors import InputError
+from regulars.core.feed import stored_name
 from regulars.core.formula import Type
 from regulars.core.mapping import SourceMapping
+from regulars.core.text import BLANKS, NARROW, WIDE
 from regulars.core.time import offsets, to_utc
 from regulars.govern.builtin import strptime
-from regulars.govern.look import BLANKS, OFFSET, SLASHED, ColumnLook, Look
+from regulars.govern.look import OFFSET, SLASHED, ColumnLook, Look
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 NUMBER = "decimal(18, 6)"
 MOMENT = "timestamp(6)"
-_WIDE = "０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ．，－＋（）：／＿＃＠　"
-_NARROW = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.,-+():/_#@ "
 _FORMATS = (
     "%Y%m%d", "%Y%m%d%H%M%S", "%Y/%m/%d %H:%M", "%Y-%m-%d %H:%M", "%Y年%m月%d日", "%Y年%m月%d日 %H:%M",
     "%Y年%m月%d日 %H:%M:%S", "%Y年%m月%d日%H时%M分%S秒", "%Y.%m.%d", "%Y.%m.%d %H:%M", "%Y.%m.%d %H:%M:%S",
     "%d %b %Y", "%d %b %Y %H:%M", "%d %b %Y %H:%M:%S", "%b %d, %Y",
 )  # fmt: skip
 _TIMES = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
+_CURRENCY = "¥￥$€£元"
+_GROUPS = " '_\u00a0\u202f"
 _YES = ("true", "1", "yes", "y", "t", "是", "真", "有")
 _NO = ("false", "0", "no", "n", "f", "否", "假", "无")
 
 
-@dataclass
+@dataclass(frozen=True)
 class Check:
-    """A condition under which a row goes to quarantine. ``column`` and ``shown`` tell what the person will see."""
+    """A condition under which a row goes to quarantine. ``column`` and ``shown`` tell what the person will see.
+
+    ``condition`` and ``shown`` are functions of the table that ``clean`` makes: they name its columns, so that no
+    value is computed twice.
+    """
 
     code: str
     column: str
+    condition: Callable[[Any], Any]
+    shown: Callable[[Any], Any] | None = None
+
+
+@dataclass(frozen=True)
+class Fix:
+    """Values of a source column that are changed to be understood: which (a condition over raw rows), and how."""
+
+    column: str
+    what: str
     condition: Any
-    shown: Any = None
 
 
 @dataclass
 class TypedColumns:
-    """Gives formulas their columns; remembers each conversion as a column of the typed table."""
+    """Gives formulas their columns. It is asked twice: first it learns which conversions are wanted (``table`` is
+    None), then it answers with the columns of the typed table that ``prepared`` made of them."""
 
     raw: ir.Table
     mapping: SourceMapping
@@ -53,34 +69,87 @@ class TypedColumns:
     countries: dict[str, str]
     lookups: dict[str, dict[str, str]]
     present: Callable[[Any], list[str]]
-    made: dict[str, Any] = field(default_factory=dict)
-    checks: list[Check] = field(default_factory=list)
-    _known: dict[tuple[str, str], Any] = field(default_factory=dict)
+    table: ir.Table | None = None
+    words: list[tuple[str, Any, Any]] = field(default_factory=list)
+    coded: list[Any] = field(default_factory=list)
+    _wanted: dict[tuple[str, str], str] = field(default_factory=dict)
     _reads_text_times: bool = False
 
+    @property
+    def wanted(self) -> frozenset[tuple[str, str]]:
+        """Raw columns and the kinds as which formulas read them, as far as they have asked."""
+        return frozenset((stored_name(name), kind) for name, kind in self._wanted if kind != "raw")
+
+    def prepared(self) -> ir.Table:
+        """The typed table: every wanted conversion as a column, and what each was converted from."""
+        for name, _ in list(self._wanted):
+            self._name(name, self._source(name))
+        columns = {short: self._converted(name, kind) for (name, kind), short in self._wanted.items()}
+        self.table = self.raw.select("row_no", **columns)
+        self.words.clear()
+        self.coded.clear()
+        return self.table
+
     def column(self, name: str, wanted: Type) -> Any:
-        """The column as text, number, moment or boolean; a failing value is a null and a fault of its row."""
-        looked = self.look.columns[name]
+        """The column as text, number, moment or boolean; a value that cannot be converted is null."""
+        looked = self._look(name)
         kind = {"whole": "number"}.get(looked.kind, looked.kind) if wanted == "any" else wanted
-        key = (name, kind)
-        if key not in self._known:
-            text = self._text(name, looked)
-            if kind == "text":
-                self._known[key] = text
-            else:
-                value = getattr(self, f"_{kind}")(name, looked, text)
-                self._known[key] = value
-                if looked.kind == "text":
-                    code = {"number": "not_a_number", "moment": "not_a_time", "boolean": "not_yes_or_no"}[kind]
-                    if kind == "moment" and looked.has_slashed and self._day_first(looked) is None:
-                        slashed = text.re_search(SLASHED)
-                        self.checks.append(Check("ambiguous_date", name, slashed & value.isnull(), text))
-                        self.checks.append(Check(code, name, text.notnull() & ~slashed & value.isnull(), text))
-                    else:
-                        self.checks.append(Check(code, name, text.notnull() & value.isnull(), text))
-                elif kind == "number" and looked.kind == "number":
-                    self.checks.append(Check("out_of_range", name, self.raw[name].notnull() & value.isnull(), text))
-        return self._known[key]
+        short = self._name(name, kind)
+        return self._converted(name, kind) if self.table is None else self.table[short]
+
+    def checks(self) -> list[Check]:
+        """What must hold of every conversion."""
+        return [check for (name, kind), short in self._wanted.items() for check in self._checks(name, kind, short)]
+
+    def _checks(self, name: str, kind: str, value: str) -> list[Check]:
+        looked, text = self._look(name), self._wanted[name, self._source(name)]
+        if kind in ("text", "raw") or (looked.kind == kind != "number") or (looked.kind == "whole" and kind == "number"):
+            return []
+        shown = None if name in self.mapping.personal else _column(text)
+        code = {"number": "not_a_number", "moment": "not_a_time", "boolean": "not_yes_or_no"}[kind]
+        failed = _failed(text, value)
+        if kind == "number" and looked.kind == "number":
+            return [Check("out_of_range", name, failed, shown)]
+        if kind == "number":
+            sized = _both(failed, lambda table: _size(table[text]).notnull())
+            unsized = _both(failed, lambda table: _size(table[text]).isnull())
+            return [Check("out_of_range", name, sized, shown), Check(code, name, unsized, shown)]
+        if kind == "moment" and looked.has_slashed and self._day_first(looked) is None:
+            slashed = _both(failed, lambda table: table[text].re_search(SLASHED))
+            other = _both(failed, lambda table: ~table[text].re_search(SLASHED))
+            return [Check("ambiguous_date", name, slashed, shown), Check(code, name, other, shown)]
+        return [Check(code, name, failed, shown)]
+
+    def fixes(self) -> list[Fix]:
+        """What cleaning changes in the values of this file, for counting. A clean file has none."""
+        found = []
+        for name in sorted({name for name, _ in self._wanted}):
+            looked, column, text = self._look(name), self.raw[stored_name(name)], self._text(name, self._look(name))
+            if looked.has_blanks:
+                found.append(Fix(name, "blank_to_null", column.notnull() & text.isnull()))
+            if looked.has_wide:
+                found.append(Fix(name, "full_width_folded", column.translate(WIDE, NARROW) != column))
+            if looked.has_signs and (name, "number") in self._wanted:
+                number = self._number(name, looked, text)
+                found.append(Fix(name, "number_signs_removed", text.try_cast(NUMBER).isnull() & number.notnull()))
+        return found
+
+    def _look(self, name: str) -> ColumnLook:
+        return self.look.columns[stored_name(name)]
+
+    def _name(self, name: str, kind: str) -> str:
+        return self._wanted.setdefault((name, kind), f"t{len(self._wanted)}")
+
+    def _source(self, name: str) -> str:
+        """What a conversion starts from: cleaned text, or the column itself where it has a type."""
+        return "text" if self._look(name).kind == "text" else "raw"
+
+    def _converted(self, name: str, kind: str) -> Any:
+        looked = self._look(name)
+        if kind == "raw":
+            return self.raw[stored_name(name)]
+        text = self._text(name, looked)
+        return text if kind == "text" else getattr(self, f"_{kind}")(name, looked, text)
 
     def convert(self, value: Any, wanted: Type) -> Any:
         """A computed value in another type; null where it cannot be."""
@@ -100,12 +169,18 @@ class TypedColumns:
         import ibis
 
         if name == ":region":
-            return ibis.coalesce(self._translated(value.strip().left(2), self.regions), value)
+            return self._coded(self._translated(value.strip().left(2), self.regions), value)
         if name == ":country":
-            return ibis.coalesce(self._translated(value.strip().lower(), self.countries), value)
+            return self._coded(self._translated(value.strip().lower(), self.countries), value)
         meaning = self._translated(value, self.lookups[name])
-        self.checks.append(Check("unknown_word", name, value.notnull() & meaning.isnull(), value))
+        self.words.append((name, value, meaning))
         return meaning
+
+    def _coded(self, code: Any, value: Any) -> Any:
+        import ibis
+
+        self.coded.append(code)
+        return ibis.coalesce(code, value)
 
     def _translated(self, value: Any, meanings: dict[str, str]) -> Any:
         """Only the words that the file holds are compared: a list of countries is long, a file's is not."""
@@ -118,45 +193,55 @@ class TypedColumns:
         return ibis.cases(*cases, else_=ibis.null("string")) if cases else ibis.null("string")
 
     def _text(self, name: str, looked: ColumnLook) -> Any:
-        column = self.raw[name]
+        import ibis
+
+        column = self.raw[stored_name(name)]
         if looked.kind == "text":
-            cleaned = column.strip()
+            cleaned = column.strip() if looked.has_edges else column
             if looked.has_wide:
-                cleaned = column.translate(_WIDE, _NARROW).strip()
+                cleaned = column.translate(WIDE, NARROW).strip()
             if looked.has_blanks:
                 for blank in BLANKS:
                     cleaned = cleaned.nullif(blank)
             return cleaned
-        if looked.kind == "number" and looked.is_whole:
-            return column.try_cast("int64").cast("string")
-        return column.cast("string")
+        if looked.kind != "number":
+            return column.cast("string")
+        number = column if column.type().is_decimal() else column.isnan().ifelse(ibis.null(column.type()), column)
+        if not looked.is_whole:
+            return number.cast("string")
+        return ibis.coalesce(number.try_cast("int64").cast("string"), number.cast("string"))
 
     def _number(self, name: str, looked: ColumnLook, text: Any) -> Any:
         import ibis
 
         if looked.kind == "whole":
-            return self.raw[name].cast("int64")
+            return self.raw[stored_name(name)].cast("int64")
         if looked.kind != "text":
-            return self.raw[name].try_cast(NUMBER)
-        if self.mapping.decimal == ",":
-            return _bare(text).replace(".", "").replace(",", ".").try_cast(NUMBER)
-        bare = _bare(text)
-        grouped = bare.re_search(r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$").ifelse(bare.replace(",", ""), bare)
-        return ibis.coalesce(text.try_cast(NUMBER), grouped.try_cast(NUMBER))
+            return self.raw[stored_name(name)].try_cast(NUMBER)
+        if not looked.has_signs:
+            return text.try_cast(NUMBER)
+        point, group = (",", ".") if self.mapping.decimal == "," else (".", ",")
+        bare = text.translate(_CURRENCY, "").strip()
+        # A separator stands before three digits, everywhere or nowhere; else 12,5 would be read as 125.
+        is_grouped = bare.re_search(rf"^[+-]?\d{{1,3}}([{group} '_\x{{a0}}\x{{202f}}]\d{{3}})+(\{point}\d*)?$")
+        plain = is_grouped.ifelse(bare.translate(f"{group}{_GROUPS}", ""), bare)
+        if point == ",":
+            plain = plain.contains(".").ifelse(ibis.null("string"), plain.replace(",", "."))
+        return plain.try_cast(NUMBER)
 
     def _boolean(self, name: str, looked: ColumnLook, text: Any) -> Any:
         import ibis
 
         if looked.kind == "boolean":
-            return self.raw[name]
+            return self.raw[stored_name(name)]
         lowered = text.lower()
         return ibis.cases((lowered.isin(_YES), True), (lowered.isin(_NO), False), else_=ibis.null("boolean"))
 
     def _moment(self, name: str, looked: ColumnLook, text: Any) -> Any:
         if looked.kind == "moment":
-            column = self.raw[name]
+            column = self.raw[stored_name(name)]
             is_zoned = column.type().is_timestamp() and column.type().timezone is not None
-            moment = column.cast(MOMENT)
+            moment = column.try_cast(MOMENT)
             return moment if is_zoned else self._utc(moment)
         if looked.kind != "text":
             raise InputError(f"column {name!r} is used as a time but holds numbers; write moment(text({name}))")
@@ -177,14 +262,26 @@ class TypedColumns:
         iso = text.re_search(r"^\d{4}[-/]\d{1,2}[-/]\d{1,2}")
         tries.append(iso.ifelse(text.try_cast(MOMENT), ibis.null(MOMENT)))
         tries.append(strptime(text, list(_FORMATS)))
-        if looked.has_slashed and (day_first := self._day_first(looked)) is not None:
-            order = "%d{0}%m{0}%Y" if day_first else "%m{0}%d{0}%Y"
-            tries.append(strptime(text, [order.format(sign) + time for sign in "/.-" for time in _TIMES]))
+        if looked.has_slashed:
+            tries.append(self._slashed(text, self._day_first(looked)))
         serial = text.re_search(r"^[2-5]\d{4}(\.\d+)?$")
         seconds = (text.try_cast("float64") * 86400).round(0).cast("int64")
         start = ibis.literal("1899-12-30 00:00:00").cast(MOMENT)
         tries.append(serial.ifelse(start + seconds.as_interval("s"), ibis.null(MOMENT)))
         return ibis.coalesce(*tries)
+
+    def _slashed(self, text: Any, day_first: bool | None) -> Any:
+        """03/04/2024 by the order of its column; where that is not known, only dates that allow no other reading."""
+        import ibis
+
+        orders = {True: "%d{0}%m{0}%Y", False: "%m{0}%d{0}%Y"}
+        read = {
+            key: strptime(text, [order.format(sign) + time for sign in "/.-" for time in _TIMES])
+            for key, order in orders.items()
+        }
+        if day_first is not None:
+            return read[day_first]
+        return ibis.ifelse(read[True].isnull() | read[False].isnull(), ibis.coalesce(*read.values()), ibis.null(MOMENT))
 
     def _day_first(self, looked: ColumnLook) -> bool | None:
         return looked.day_first if self.mapping.day_first is None else self.mapping.day_first
@@ -202,6 +299,19 @@ class TypedColumns:
         return min(max(first, low), high), min(max(last, low), high)
 
 
-def _bare(text: Any) -> Any:
-    """A number without currency signs, blanks and the marks that people put around it."""
-    return text.translate("¥￥$€£元 \u00a0'_", "").strip()
+def _size(text: Any) -> Any:
+    """How large a written number is, if it is one; inf and 1e308 are numbers that cannot be stored."""
+    return text.translate(f"{_CURRENCY},", "").strip().try_cast("float64")
+
+
+def _column(name: str) -> Callable[[Any], Any]:
+    return lambda table: table[name]
+
+
+def _failed(text: str, value: str) -> Callable[[Any], Any]:
+    """There was something and no value came of it."""
+    return lambda table: table[text].notnull() & table[value].isnull()
+
+
+def _both(one: Callable[[Any], Any], other: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda table: one(table) & other(table)

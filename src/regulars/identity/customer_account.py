@@ -16,15 +16,15 @@ def customer_accounts(keys: pa.Table) -> pa.Table:
     answer is a customer of its own. The customer carries the id of the account that was seen first (ties: the smaller
     id), so an id stays when a cluster grows by later accounts. The order of rows does not matter.
     """
-    import numpy as np
     import pyarrow as pa
+
+    if keys.num_rows == 0:
+        return pa.table({"account_id": pa.array([], pa.string()), "customer_id": pa.array([], pa.string())})
+    import numpy as np
     import pyarrow.compute as pc
     from scipy.sparse import coo_matrix
     from scipy.sparse.csgraph import connected_components
 
-    empty = pa.table({"account_id": pa.array([], pa.string()), "customer_id": pa.array([], pa.string())})
-    if keys.num_rows == 0:
-        return empty
     accounts = keys.group_by("account_id").aggregate([("first_seen_at", "min")])
     accounts = accounts.sort_by([("first_seen_at_min", "ascending"), ("account_id", "ascending")])
     ids = accounts.column("account_id").combine_chunks()

@@ -58,7 +58,14 @@ def feeds(
         return database.feeds(where, expects=expects, table=table, query=query)
     if table or query:
         raise InputError(f"{where!r} is a file: table and query are for databases. Leave them out, or give a URL.")
-    return (feed for path in _files(where) for feed in _driver(path).feeds(str(path), expects=expects))
+    return _of_files(_files(where), expects)
+
+
+def _of_files(paths: list[Path], expects: frozenset[str]) -> Iterator[Feed]:
+    for path in paths:
+        for feed in _driver(path).feeds(str(path), expects=expects):
+            feed.place = str(path)
+            yield feed
 
 
 def numbered(feed: Feed) -> Iterator[tuple[pa.Array, pa.RecordBatch]]:

@@ -1,0 +1,59 @@
+"""Which as-of days a shop can answer for, and which one is meant where none is named."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from regulars.core.errors import MissingError
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from regulars.app.workspace import Workspace
+
+#: Snapshots of month ends hold the segments; the whole profile is kept for the days that were built.
+SEGMENTS, PROFILE = "segment_history", "customer"
+
+
+def last_built(workspace: Workspace) -> date | None:
+    """The as-of day of the last build; None where nothing was built."""
+    if not workspace.lake.has("run"):
+        return None
+    rows = workspace.lake.rows("SELECT as_of FROM lake.main.run ORDER BY started_at DESC, rowid DESC LIMIT 1")
+    return rows[0][0] if rows else None
+
+
+def days_of(workspace: Workspace, table: str = SEGMENTS) -> list[date]:
+    """The days of which there is a snapshot, ascending."""
+    if not workspace.lake.has("build_part"):
+        return []
+    rows = workspace.lake.rows('SELECT part FROM lake.main.build_part WHERE "table" = ? ORDER BY 1', [table])
+    return [date.fromisoformat(row[0]) for row in rows]
+
+
+def chosen(workspace: Workspace, as_of: date | None, table: str = SEGMENTS) -> date:
+    """The as-of day itself, or that of the last build. MissingError where there is no snapshot of it."""
+    day = as_of or last_built(workspace)
+    days = days_of(workspace, table)
+    if day is None or not days:
+        raise MissingError(
+            f"nothing is built in {workspace.folder.name} yet. Load orders, then run: regulars build", code="not_built"
+        )
+    if day not in days:
+        raise MissingError(
+            f"there is no snapshot of {day}. There are: {_told(days)}. Make it with: regulars build --as-of {day}",
+            code="no_snapshot",
+        )
+    return day
+
+
+def links(workspace: Workspace, day: date) -> ir.Table:
+    """The accounts that belonged to a customer together with others at the end of a day."""
+    table = workspace.lake.table("customer_account")
+    return table.filter(table.as_of == day).select("account_id", "customer_id")
+
+
+def _told(days: list[date], most: int = 15) -> str:
+    shown = [str(day) for day in days[-most:]]
+    return (f"{len(days) - most} earlier, " if len(days) > most else "") + ", ".join(shown)

@@ -1,0 +1,16 @@
+"""Customers who paid."""
+
+from regulars.core.metric import Metric
+
+METRIC = Metric(
+    name="buyers",
+    reads="account_day",
+    unit="people",
+    title={"en": "Buyers", "zh": "买家数"},
+    formula="distinct customers with a paid amount",
+    value=lambda days: days.customer_id.nunique(where=days.paid_amount > 0),
+    about={
+        "en": "Customers who paid for something in the period. Orders without a customer count nobody.",
+        "zh": "统计期内有支付的客户数；没有客户标识的订单不计人数。",
+    },
+)

@@ -1,0 +1,16 @@
+"""Orders placed."""
+
+from regulars.core.metric import Metric
+
+METRIC = Metric(
+    name="orders",
+    reads="account_day",
+    unit="count",
+    title={"en": "Orders placed", "zh": "下单数"},
+    formula="number of orders",
+    value=lambda days: days.orders.sum(),
+    about={
+        "en": "Orders placed in the period, paid or not.",
+        "zh": "统计期内下单数，无论是否支付。",
+    },
+)

@@ -1,0 +1,29 @@
+"""First-time buyers who bought again within 365 days."""
+
+from regulars.core.metric import ENTRY_DAYS, Metric
+
+METRIC = Metric(
+    name="repurchase_365d",
+    reads="buyer",
+    unit="share",
+    title={"en": "Bought again within 365 days", "zh": "365 天复购率"},
+    formula="first-time buyers with another paid day within 365 days ÷ first-time buyers, complete cohorts only",
+    value=lambda buyers: (buyers.is_entry_known & (buyers.gap_days <= 365)).sum(),
+    per=lambda buyers: buyers.is_entry_known.sum(),
+    dated="first_day",
+    window_days=365,
+    history_days=ENTRY_DAYS + 365,
+    interval="wilson",
+    family="return",
+    owner="marketing",
+    about={
+        "en": (
+            "Share of first-time buyers who paid again on another day within 365 days. Only people whose 365 "
+            "days are over count, and none of the first 180 days of history, when nobody knows who is new."
+        ),
+        "zh": (
+            "首购客户中，365 天内在另一天再次支付的比例。"
+            "只计已满 365 天的客户；历史最初 180 天的客户无法确认是否首购，不计。"
+        ),
+    },
+)

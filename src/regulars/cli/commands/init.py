@@ -1,0 +1,44 @@
+"""Make a new shop's folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from regulars.cli.command import argument, option, verb
+from regulars.cli.terminal import Terminal
+
+
+@verb(
+    "init", en="Make a new shop: a folder with its own lake, vault and settings.", zh="新建店铺：生成数据湖、保险库与配置所在的文件夹。",
+    more=("Zone and currency decide what a day is and in what money is counted; shop.yaml in the folder holds them.",
+          "时区决定“一天”从何时算起，币种决定金额单位；两者都写在文件夹的 shop.yaml 里。"),
+    examples=(
+        "regulars init myshop",
+        "regulars init gifts --zone Europe/London --currency GBP",
+        "regulars init 我的店 --zone Asia/Shanghai --currency CNY --language zh",
+    ),
+)  # fmt: skip
+@argument("folder")
+@option("--name", words=("The shop's name. Default: the folder's.", "店铺名称，默认用文件夹名。"))
+@option("--zone", words=("The shop's time zone, such as Europe/London.", "店铺时区，如 Asia/Shanghai。"))
+@option("--currency", words=("The shop's currency, such as GBP.", "店铺币种，如 CNY。"))
+def command(terminal: Terminal, *, folder: str, name: str | None, zone: str | None, currency: str | None) -> None:
+    from regulars.app import shop
+
+    made = shop.create(Path(folder), name=name, zone=zone, currency=currency, language=terminal.asked_language or "en")
+    terminal.settle(made)
+    settings = terminal.settings
+    if terminal.as_json:
+        terminal.json({"folder": folder, "name": settings.name, "zone": settings.zone, "currency": settings.currency})
+        return
+    terminal.line(
+        f"Shop {settings.name} is in {folder}: days of {settings.zone}, money in {settings.currency}.",
+        f"店铺「{settings.name}」已建在 {folder}：时区 {settings.zone}，币种 {settings.currency}。",
+    )
+    terminal.line(
+        "The master key of its vault is in master.key: keep a copy elsewhere.", "保险库主密钥在 master.key，请另存一份。"
+    )
+    terminal.line(
+        f"Next: regulars load FILE --mapping NAME --shop {folder}   (regulars map FILE proposes a mapping)",
+        f"下一步：regulars load 文件 --mapping 映射名 --shop {folder}   （regulars map 文件 可自动建议映射）",
+    )

@@ -1,0 +1,25 @@
+"""Make a shop of a backup."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from regulars.cli.command import argument, verb
+from regulars.cli.terminal import Terminal
+
+
+@verb(
+    "restore", en="Make a shop of a backup, in a new folder.", zh="从备份恢复店铺到新文件夹。",
+    examples=("regulars restore gifts.tar.zst gifts-again", "regulars restore gifts.tar.zst gifts-again --json"),
+)  # fmt: skip
+@argument("path")
+@argument("folder")
+def command(terminal: Terminal, *, path: str, folder: str) -> None:
+    from regulars.app import shop
+
+    shop.restore(Path(path), Path(folder))
+    if terminal.as_json:
+        terminal.json({"folder": folder})
+        return
+    terminal.line(f"The shop is in {folder}. Look: regulars status --shop {folder}",
+                  f"店铺已恢复到 {folder}。查看：regulars status --shop {folder}")  # fmt: skip

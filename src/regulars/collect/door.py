@@ -1,0 +1,137 @@
+"""The door for personal data: declared columns leave as tokens, undeclared ones are refused before a row is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Protocol
+
+from regulars.core.errors import DataError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+SAMPLE = 500
+
+
+class Sealer(Protocol):
+    """All that receiving needs from the vault."""
+
+    def tokens(self, kind: str, values: list[str | None]) -> list[str | None]: ...
+
+    def normalise(self, kind: str, value: str) -> str | None: ...
+
+    def seal(self, rows: list[tuple[str, str, str]]) -> object: ...
+
+    def recognise(self, values: list[str | None]) -> str | None: ...
+
+    def subject(self, account: str | None) -> str | None: ...
+
+
+class Door:
+    """Replaces personal values by tokens, batch by batch. ``invalid`` counts values that were not valid of their kind."""
+
+    def __init__(self, personal: dict[str, str], subject: str | None, sealer: Sealer) -> None:
+        self._personal, self._subject, self._sealer = personal, subject, sealer
+        self.invalid: dict[str, int] = {}
+
+    def pass_through(self, table: pa.Table) -> pa.Table:
+        import pyarrow as pa
+
+        columns = [column for column in self._personal if column in table.column_names]
+        if not columns:
+            return table
+        owners = self._owners(table)
+        sealed: list[tuple[str, str, str]] = []
+        for column in columns:
+            kind = self._personal[column]
+            valid = list(self._valid(column, kind, texts(table, column)))
+            tokens = self._sealer.tokens(kind, valid)
+            sealed += [
+                (owner or f"{kind}:{token}", kind, value)
+                for owner, value, token in zip(owners, valid, tokens, strict=True)
+                if value is not None
+            ]
+            place = table.column_names.index(column)
+            table = table.set_column(place, column, pa.array(tokens, pa.string()))
+        self._sealer.seal(list(dict.fromkeys(sealed)))
+        return table
+
+    def _owners(self, table: pa.Table) -> list[str | None]:
+        if self._subject is None or self._subject not in table.column_names:
+            return [None] * table.num_rows
+        accounts = texts(table, self._subject)
+        if self._subject in self._personal:
+            kind = self._personal[self._subject]
+            accounts = self._sealer.tokens(kind, list(self._valid(self._subject, kind, accounts, count=False)))
+        return [self._sealer.subject(account) for account in accounts]
+
+    def _valid(
+        self, column: str, kind: str, values: list[str | None], *, count: bool = True
+    ) -> Iterator[str | None]:
+        known: dict[str | None, str | None] = {None: None}
+        for text in values:
+            if text not in known:
+                known[text] = self._sealer.normalise(kind, text) if text is not None and text.strip() else None
+            if count and known[text] is None and text is not None and text.strip():
+                self.invalid[column] = self.invalid.get(column, 0) + 1
+            yield known[text]
+
+
+class Watch:
+    """Looks for personal data in columns that nobody declared, until each has shown enough values."""
+
+    def __init__(self, *, declared: frozenset[str], sealer: Sealer) -> None:
+        self._declared, self._sealer = declared, sealer
+        self._seen: dict[str, int] = {}
+
+    def refuse_undeclared(self, table: pa.Table) -> None:
+        """DataError where a column looks personal: before its first values are written anywhere."""
+        suspects = []
+        for column in table.column_names:
+            if column in self._declared or self._seen.get(column, 0) >= SAMPLE or not _may_be_personal(table, column):
+                continue
+            sample = _sample(table, column)
+            self._seen[column] = self._seen.get(column, 0) + len(sample)
+            if (kind := self._sealer.recognise(sample)) is not None:
+                suspects.append(f"{column!r} looks like {kind} (declare personal: {{{column}: {kind}}})")
+        if suspects:
+            raise DataError(
+                f"nothing was loaded: {'; '.join(suspects)}. Personal data may not lie in plain text; "
+                "where it is something else, list the column under 'plain' in the mapping",
+                code="personal-undeclared",
+            )
+
+
+def texts(table: pa.Table, column: str) -> list[str | None]:
+    """The values as text; whole floats without ``.0`` or an exponent, as spreadsheets make them of long numbers."""
+    import pyarrow as pa
+
+    values = table.column(column)
+    if not pa.types.is_floating(values.type):
+        return list(values.cast(pa.string()).to_pylist())
+    return [_written(value) for value in values.to_pylist()]
+
+
+def _written(value: float | None) -> str | None:
+    if value is None or value != value:
+        return None
+    return str(int(value)) if value.is_integer() else repr(value)
+
+
+def _may_be_personal(table: pa.Table, column: str) -> bool:
+    from pyarrow import types
+
+    kind = table.schema.field(column).type
+    return bool(types.is_string(kind) or types.is_integer(kind) or types.is_floating(kind) or types.is_decimal(kind))
+
+
+def _sample(table: pa.Table, column: str) -> list[str | None]:
+    """The first values of the batch that are no blanks."""
+    narrow = table.select([column])
+    found: list[str | None] = []
+    for start in range(0, table.num_rows, 10_000):
+        part = texts(narrow.slice(start, 10_000), column)
+        found += [text for text in part if text is not None and text.strip()]
+        if len(found) >= SAMPLE:
+            break
+    return found[:SAMPLE]

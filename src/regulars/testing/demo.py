@@ -1,0 +1,80 @@
+"""The demonstration: a shop of made-up people, loaded, built and reported in both languages."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from regulars.core.errors import ConflictError
+
+if TYPE_CHECKING:
+    from regulars.app.flow import Built
+    from regulars.app.load import Loaded
+
+MARK = "demo"
+
+
+@dataclass
+class Demo:
+    """What was made."""
+
+    folder: Path
+    loaded: list[Loaded] = field(default_factory=list)
+    built: Built | None = None
+    reports: list[Path] = field(default_factory=list)
+    customer_id: str | None = None
+
+
+def make_demo(  # noqa: PLR0913 - one keyword per trait of the demonstration
+    folder: Path, *, customers: int = 2_000, months: int = 18, language: str = "en", again: bool = False,
+    progress: Callable[[str, int, int | None], None] = lambda what, done, total: None,
+) -> Demo:  # fmt: skip
+    """Make the demonstration shop. Raises ConflictError where one is there and ``again`` is not said.
+
+    Nothing but a demonstration shop is ever removed.
+    """
+    from regulars.app import shop as shops
+    from regulars.testing.generated_shop import write_members, write_shop
+
+    _clear(folder, again=again)
+    first = date(2024, 1, 1)
+    with shops.create(folder, name="Demo", zone="Asia/Shanghai", currency="CNY", language=language) as shop:
+        (folder / MARK).write_text("Made by regulars demo; regulars demo --again replaces this folder.\n", encoding="utf-8")
+        exports = folder / "exports"
+        files = write_shop(exports, customers=customers, lines=customers * 20, months=months, first_month=first, format="csv")
+        members = write_members(exports, customers=customers, months=months, first_month=first)
+        demo = Demo(folder)
+        demo.loaded += shop.load(*files, mapping="generated", progress=progress)
+        demo.loaded += shop.load(members, mapping="generated_members", progress=progress)
+        demo.built = shop.build(progress=progress)
+        for tongue in ("en", "zh"):
+            demo.reports.append(Path(shop.report(folder / "reports" / f"shop-{tongue}.html", language=tongue)))
+        demo.customer_id = _interesting(shop)
+    return demo
+
+
+def _clear(folder: Path, *, again: bool) -> None:
+    if not folder.exists() or not any(folder.iterdir()):
+        return
+    if not (folder / MARK).is_file():
+        raise ConflictError(f"{folder} is not empty and no demonstration shop. Choose another folder: regulars demo FOLDER")
+    if not again:
+        raise ConflictError(
+            f"a demonstration shop is in {folder} already. Look: regulars status --shop {folder}. "
+            f"Start afresh: regulars demo {folder} --again",
+            code="demo-exists",
+        )
+    shutil.rmtree(folder)
+
+
+def _interesting(shop: object) -> str | None:
+    """Someone with a story: many orders and money back."""
+    rows = shop.sql(  # type: ignore[attr-defined]
+        "SELECT customer_id FROM customer WHERE as_of = (SELECT max(as_of) FROM customer) "
+        "ORDER BY purchase_days DESC, customer_id LIMIT 1"
+    ).rows()
+    return str(rows[0]["customer_id"]) if rows else None

@@ -1,0 +1,291 @@
+"""The walk of a shop's owner from an export to one customer, through the command line only."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+from regulars.report.names import GROUPS
+
+Ask = Callable[..., Result]
+Answer = Callable[..., Any]
+Run = Callable[..., Result]
+Made = Any
+STAGES = {"visitor", "registered", "activated", "new", "growing", "mature", "one_time", "returned", "lost"}
+
+
+def test_init_says_what_was_made_and_what_comes_next(made: Made) -> None:
+    assert "Asia/Shanghai" in made.init.stdout
+    assert "CNY" in made.init.stdout
+    assert "regulars load" in made.init.stdout
+    assert (made.folder / "shop.yaml").exists()
+
+
+def test_load_accounts_for_every_row(made: Made) -> None:
+    sums = re.findall(r"(\d[\d,]*) rows = (\d[\d,]*) accepted \+ (\d[\d,]*) quarantined", made.load.stdout)
+    assert len(sums) == len(made.exports)
+    counts = [[int(number.replace(",", "")) for number in one] for one in sums]
+    assert sum(rows for rows, _, _ in counts) == made.lines + 2
+    assert all(rows == accepted + aside for rows, accepted, aside in counts)
+    assert sum(aside for _, _, aside in counts) == 2
+    assert "not a date or time" in made.load.stdout
+    assert "neither a sale nor a return" in made.load.stdout
+    assert "order_item: " in made.load.stdout
+
+
+def test_loading_the_same_files_again_says_so(ask: Ask, made: Made) -> None:
+    again = ask("load", *made.exports, "--mapping", "generated")
+    assert again.stdout.count("already loaded, nothing changed") == len(made.exports)
+    assert "内容已导入过，没有变化" in ask("load", made.exports[0], "--mapping", "generated", "--language", "zh").stdout
+
+
+def test_load_takes_folders_and_patterns(answer: Answer, made: Made) -> None:
+    folder = made.exports[0].parent
+    for place in (folder, f"{folder}/orders-*.csv"):
+        found = answer("load", place, "--mapping", "generated")
+        assert [one["is_known"] for one in found] == [True] * len(made.exports)
+
+
+def test_load_takes_a_database(made: Made, tmp_path: Path, run: Run) -> None:
+    import csv
+    import sqlite3
+
+    with made.exports[1].open(encoding="utf-8", newline="") as file:
+        header, *lines = csv.reader(file)
+    database = sqlite3.connect(tmp_path / "till.db")
+    database.execute(f"CREATE TABLE orders ({', '.join(header)})")
+    database.executemany(f"INSERT INTO orders VALUES ({', '.join('?' * len(header))})", lines)
+    database.commit()
+    database.close()
+    run("init", tmp_path / "other", "--zone", "Asia/Shanghai", "--currency", "CNY")
+    for choice in (["--table", "orders"], ["--query", "SELECT * FROM orders WHERE quantity > 0"]):
+        place = f"sqlite:///{tmp_path / 'till.db'}"
+        done = run("load", place, *choice, "--mapping", "generated", "--shop", tmp_path / "other", "--json")
+        assert done.exit_code == 0, done.output
+        (loaded,) = json.loads(done.stdout)
+        assert 0 < loaded["accepted"] <= len(lines)
+        assert loaded["rows"] == loaded["accepted"] + loaded["quarantined"]
+
+
+def test_build_tells_each_table(made: Made, answer: Answer) -> None:
+    for table in ("account_day", "segment_history", "customer", "segment_flow"):
+        assert re.search(rf"^{table} +\d", made.build.stdout, re.MULTILINE)
+    again = answer("build")
+    assert {table["made"] for table in again["tables"]} == {0}, "without new data nothing is made again"
+    assert date.fromisoformat(again["as_of"]).year == 2023
+
+
+def test_status_says_what_there_is(answer: Answer, ask: Ask) -> None:
+    assert answer("status")
+    assert "2023" in ask("status").stdout
+
+
+def test_groups_reconcile_with_the_customers(answer: Answer, made: Made) -> None:
+    groups, people = answer("segments"), answer("customers", "--limit", 0)
+    assert {row["value"] for row in groups} <= set(GROUPS)
+    assert sum(row["people"] for row in groups) == len(people) == made.customers
+    paid = sum(Decimal(row["paid"]) for row in groups)
+    assert paid == sum(Decimal(row["amount"]) for row in people)
+    assert all(re.fullmatch(r"-?\d+\.\d{4}", row["paid"]) for row in groups), "money is text with four digits"
+    assert {row["value"] for row in answer("segments", "--by", "stage")} >= {"growing", "one_time", "mature"}
+    assert {row["dimension"] for row in answer("segments", "--by", "levels")} == {"r_level", "f_level", "m_level"}
+
+
+def test_customers_are_chosen_by_group_stage_and_tier(answer: Answer, made: Made, run: Run) -> None:
+    everyone = answer("customers", "--limit", 0)
+    group = everyone[0]["rfm_group"]
+    chosen = answer("customers", "--group", group, "--limit", 0)
+    assert chosen == [row for row in everyone if row["rfm_group"] == group]
+    assert len(answer("customers", "--limit", 7)) == 7
+    wrong = run("customers", "--stage", "matur", "--shop", made.folder)
+    assert wrong.exit_code == 3
+    assert "Did you mean 'mature'?" in wrong.stderr
+
+
+def test_flow_sums_are_the_two_snapshots(answer: Answer, ask: Ask) -> None:
+    moves = answer("flow", "--by", "month", "--month", "2023-03")
+    assert {(row["from_day"], row["to_day"]) for row in moves} == {("2023-02-28", "2023-03-31")}
+    after = sum(row["people"] for row in moves if row["to_value"] not in ("erased", "merged"))
+    assert after == sum(row["people"] for row in answer("segments", "--as-of", "2023-03-31"))
+    matrix = ask("flow", "--month", "2023-03").stdout
+    total = re.search(r"^Sum .* (\d+)$", matrix, re.MULTILINE)
+    assert total is not None
+    assert int(total.group(1)) == sum(row["people"] for row in moves)
+    assert "Not yet a customer" in matrix
+    assert {row["to_value"] for row in answer("flow", "--dimension", "stage")} <= STAGES
+
+
+def test_flow_of_a_month_without_data_says_which_there_are(made: Made, run: Run) -> None:
+    wrong = run("flow", "--month", "2031-01", "--shop", made.folder)
+    assert wrong.exit_code == 3
+    assert "Known: 2023-02 to 2023-05" in wrong.stderr
+
+
+def test_one_customer_has_a_card(answer: Answer, ask: Ask) -> None:
+    someone = max(answer("customers", "--limit", 0), key=lambda row: row["orders"])
+    card = answer("customer", someone["customer_id"])
+    assert card["group"] == someone["rfm_group"]
+    assert card["stage"] == someone["stage"]
+    assert card["timeline"]
+    text = ask("customer", someone["customer_id"], "--limit", 3).stdout
+    assert someone["customer_id"] in text
+    assert "CN¥" in text or "¥" in text
+
+
+def test_a_customer_that_is_not_there_is_missing(made: Made, run: Run) -> None:
+    wrong = run("customer", "C9999999", "--shop", made.folder)
+    assert wrong.exit_code == 3
+    assert "C9999999" in wrong.stderr
+
+
+def test_quarantine_tells_counts_and_rows(answer: Answer, ask: Ask) -> None:
+    assert sum(row["rows"] for row in answer("quarantine")) == 2
+    listed = answer("quarantine", "list")
+    assert {row["reason"] for row in listed} >= {"not_a_time"}
+    (faulty,) = [row for row in answer("quarantine", "list", "--reason", "not_a_time") if row["value"] == "not a date"]
+    assert faulty["row_no"] > 0
+    assert "not a date or time" in ask("quarantine", "list").stdout
+    exported = ask("quarantine", "export").stdout.splitlines()
+    assert len(exported) == len(listed) + 1
+    assert "reason" in exported[0].split("\t")
+
+
+def test_quality_card_has_its_measures(answer: Answer) -> None:
+    assert {row["measure"] for row in answer("quality")} >= {"completeness", "validity"}
+
+
+def test_metrics_by_month_add_up(answer: Answer) -> None:
+    (whole,) = answer("metrics", "gmv_paid")
+    months = answer("metrics", "gmv_paid", "--by", "month")
+    assert len(months) == 5
+    assert sum(Decimal(row["amount"]) for row in months) == Decimal(whole["amount"])
+
+
+def test_an_unknown_metric_gets_what_was_probably_meant(made: Made, run: Run) -> None:
+    wrong = run("metrics", "gmv_piad", "--shop", made.folder)
+    assert wrong.exit_code == 3
+    assert "Did you mean 'gmv_paid'?" in wrong.stderr
+
+
+def test_tables_are_listed_with_grain_and_rows(answer: Answer, ask: Ask, made: Made) -> None:
+    tables = {row["name"]: row for row in answer("tables")}
+    assert tables["customer"]["rows"] == made.customers
+    assert tables["orders"]["grain"] == "one order"
+    assert len(answer("tables", "show", "customer", "--limit", 3)) == 3
+    shown = ask("tables", "show", "orders", "--as-of", "2023-01-31").stdout.splitlines()
+    day = shown[0].split("\t").index("day")
+    assert all(line.split("\t")[day] <= "2023-01-31" for line in shown[1:])
+    assert len(shown) > 1
+
+
+def test_sql_gives_rows_for_other_programs(answer: Answer, ask: Ask) -> None:
+    query = "SELECT count(*) AS n, sum(amount) AS paid, min(day) AS first FROM order_item"
+    (row,) = answer("sql", query)
+    assert isinstance(row["n"], int)
+    assert re.fullmatch(r"\d+\.\d{4}", row["paid"])
+    assert row["first"].startswith("2023-01-")
+    assert ask("sql", query).stdout.splitlines()[0] == "n\tpaid\tfirst"
+
+
+@pytest.mark.parametrize("query", ["DELETE FROM orders", "SELEKT 1", "SELECT * FROM orderz"])
+def test_sql_that_writes_or_cannot_be_read_is_refused(query: str, made: Made, run: Run) -> None:
+    wrong = run("sql", query, "--shop", made.folder)
+    assert wrong.exit_code in (2, 3, 5, 6)
+    assert wrong.stdout == ""
+
+
+def test_runs_tell_loads_and_builds(answer: Answer) -> None:
+    assert {row["what"].split()[0] for row in answer("runs")} == {"load", "build"}
+
+
+def test_mappings_are_listed_shown_and_checked(answer: Answer, ask: Ask, made: Made, tmp_path: Path, run: Run) -> None:
+    assert "online_retail" in {row["name"] for row in answer("mappings")}
+    text = ask("mappings", "show", "generated").stdout
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(text, encoding="utf-8")
+    assert answer("mappings", "check", mine)["is_usable"] is True
+    mine.write_text(text.replace("order_item:", "order_itm:").replace("region(", "regoin("), encoding="utf-8")
+    wrong = run("mappings", "check", mine, "--shop", made.folder)
+    assert wrong.exit_code == 2
+    assert "'order_item'" in wrong.stderr
+    assert "'region'" in wrong.stderr, "all faults are told at once"
+
+
+def test_map_proposes_a_mapping_that_can_be_used(ask: Ask, answer: Answer, made: Made, tmp_path: Path) -> None:
+    ask("map", made.exports[0], "--out", tmp_path / "mine.yaml")
+    assert answer("mappings", "check", tmp_path / "mine.yaml")["is_usable"] is True
+    assert "order_item" in ask("map", made.exports[0]).stdout
+
+
+def test_build_of_a_past_day_stands_beside_the_newest(made: Made, answer: Answer) -> None:
+    newest = answer("segments")
+    assert answer("build", "--as-of", "2023-03-15")["as_of"] == "2023-03-15"
+    assert {row["as_of"] for row in answer("segments", "--as-of", "2023-03-15")} == {"2023-03-15"}
+    assert answer("build")["as_of"] == newest[0]["as_of"]
+    assert answer("segments") == newest
+
+
+def test_a_day_that_was_not_built_says_how_to_build_it(made: Made, run: Run) -> None:
+    wrong = run("segments", "--as-of", "2023-02-03", "--shop", made.folder)
+    assert wrong.exit_code == 3
+    assert "regulars build --as-of 2023-02-03" in wrong.stderr
+
+
+def test_report_is_a_page_in_either_language(answer: Answer, tmp_path: Path) -> None:
+    for language, word in (("en", "lang=\"en\""), ("zh", "lang=\"zh")):
+        path = tmp_path / f"{language}.html"
+        assert answer("report", "--out", path, "--language", language)["path"] == str(path)
+        assert word in path.read_text(encoding="utf-8")
+
+
+def test_report_opens_in_the_browser(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", lambda address: opened.append(address) or True)
+    path = ask("report", "--open").stdout.strip()
+    assert opened == [Path(path).as_uri()]
+
+
+def test_backup_and_restore_give_the_same_shop(answer: Answer, made: Made, tmp_path: Path, run: Run) -> None:
+    archive = answer("backup", tmp_path / "shop.backup", "--with-key")["path"]
+    assert run("restore", archive, tmp_path / "again").exit_code == 0
+    restored = run("segments", "--shop", tmp_path / "again", "--json")
+    assert json.loads(restored.stdout) == answer("segments")
+
+
+@pytest.mark.parametrize("command", ["status", "segments", "flow", "customers", "metrics", "quality", "quarantine", "tables", "runs"])
+def test_answers_speak_chinese_when_asked(command: str, ask: Ask) -> None:
+    text = ask(command, "--language", "zh").stdout
+    assert re.search("[\u4e00-\u9fff]", text.splitlines()[0] + text.splitlines()[1]), f"{command} answers in English"
+
+
+def test_the_shops_own_language_is_the_default(tmp_path: Path, run: Run, made: Made) -> None:
+    made = run("init", tmp_path / "店", "--language", "zh", "--zone", "Asia/Shanghai", "--currency", "CNY")
+    assert made.exit_code == 0, made.output
+    assert "店铺" in made.stdout
+    assert re.search("[\u4e00-\u9fff]", run("mappings", "--shop", tmp_path / "店").stdout.splitlines()[0])
+
+
+def test_schedule_once_loads_builds_and_reports(made: Made, ask: Ask) -> None:
+    done = ask("schedule", "--once", "--load", made.exports[0], "--mapping", "generated")
+    lines = done.stdout.splitlines()
+    assert [re.sub(r"^\S+ (\w+).*: done in.*", r"\1", line) for line in lines] == ["load", "build", "report"]
+    assert (made.folder / "reports" / "daily.html").exists()
+
+
+def test_schedule_prints_units(ask: Ask) -> None:
+    assert "3 * * * " in ask("schedule", "--at", "03:30", "--print", "cron").stdout
+    assert "[Timer]" in ask("schedule", "--at", "03:30", "--print", "systemd").stdout
+
+
+def test_schedule_refuses_a_mapping_that_is_not_there_at_once(made: Made, run: Run) -> None:
+    wrong = run("schedule", "--once", "--load", "x.csv", "--mapping", "genrated", "--shop", made.folder)
+    assert wrong.exit_code == 3
+    assert "Did you mean 'generated'?" in wrong.stderr
