@@ -60,7 +60,7 @@ def made(tmp_path_factory: pytest.TempPathFactory, run: Run) -> Made:
         run("build", "--shop", folder),
     ]
     for result in done:
-        assert result.exit_code == 0, result.output
+        assert result.exit_code == 0, (result.output, result.exception)
     return Made(folder, exports, 60, 900, *done)
 
 
@@ -70,7 +70,7 @@ def ask(made: Made, run: Run) -> Callable[..., Result]:
 
     def asked(*arguments: object) -> Result:
         result = run(*arguments, "--shop", made.folder)
-        assert result.exit_code == 0, result.output
+        assert result.exit_code == 0, (result.output, result.exception)
         return result
 
     return asked

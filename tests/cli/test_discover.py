@@ -52,7 +52,7 @@ def test_no_shop_says_how_to_make_one(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_no_shop_names_those_beside_it(tmp_path: Path) -> None:
     a_shop(tmp_path / "gifts")
-    with pytest.raises(MissingError, match="Shops found there: .*gifts"):
+    with pytest.raises(MissingError, match=r"Shops found there: .*gifts"):
         find_shop(str(tmp_path / "gfits"), environ={}, here=tmp_path)
 
 

@@ -64,7 +64,9 @@ def test_every_command_has_examples_of_itself(name: str) -> None:
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("name", VERBS)
 def test_help_of_every_command_is_in_both_languages(name: str, language: str) -> None:
-    ran = CliRunner().invoke(program, [*name.split(), "--help"], env={"REGULARS_LANGUAGE": language}, terminal_width=100)
+    ran = CliRunner().invoke(
+        program, [*name.split(), "--help"], env={"REGULARS_LANGUAGE": language}, terminal_width=100
+    )
     assert ran.exit_code == 0, ran.output
     verb = VERBS[name]
     about = verb.about[0 if language == "en" else 1]

@@ -85,7 +85,9 @@ def test_round_is_due_by_the_shops_clock_not_the_machines() -> None:
 
 def test_a_time_that_the_clock_change_skips_still_has_its_round() -> None:
     after = datetime(2026, 3, 29, 1, 0, tzinfo=UTC)
-    assert due_day(after, (1, 30), "Europe/London") == date(2026, 3, 29), "01:30 does not exist on that day; 02:00 has passed it"
+    assert due_day(after, (1, 30), "Europe/London") == date(2026, 3, 29), (
+        "01:30 does not exist on that day; 02:00 has passed it"
+    )
 
 
 def test_a_time_that_comes_twice_has_one_round(tmp_path: Path) -> None:
@@ -147,7 +149,9 @@ def test_a_shop_that_cannot_be_opened_does_not_end_the_loop(tmp_path: Path) -> N
 
 def test_stopping_ends_between_steps_and_the_round_is_run_again_later(tmp_path: Path) -> None:
     shop, stopped = Shop(tmp_path), []
-    doors = Doors(now=lambda: datetime(2026, 3, 1, tzinfo=UTC), sleep=lambda seconds: None, is_stopped=lambda: bool(stopped))
+    doors = Doors(
+        now=lambda: datetime(2026, 3, 1, tzinfo=UTC), sleep=lambda seconds: None, is_stopped=lambda: bool(stopped)
+    )
     (tmp_path / MARK).write_text("2026-02-28\n", encoding="utf-8")
     keep_going(
         lambda: shop, [Errand("a.csv", "mine")], folder=tmp_path, at=(3, 30), zone="Asia/Shanghai", doors=doors,  # type: ignore[arg-type,return-value]
@@ -177,7 +181,9 @@ def test_cron_line_gives_the_shell_the_same_words() -> None:
 
 
 def test_systemd_units_have_a_timer_that_catches_up() -> None:
-    text = systemd_units(["regulars"], Path("/srv/my shop"), [Errand("a%b $c.csv", "mine")], at=(3, 5), zone="Asia/Shanghai")
+    text = systemd_units(
+        ["regulars"], Path("/srv/my shop"), [Errand("a%b $c.csv", "mine")], at=(3, 5), zone="Asia/Shanghai"
+    )
     assert "OnCalendar=*-*-* 03:05:00 Asia/Shanghai" in text
     assert "Persistent=true" in text
     assert 'ExecStart=regulars schedule --once --shop "/srv/my shop" --load "a%%b $$c.csv" --mapping mine' in text

@@ -11,8 +11,7 @@ import pytest
 
 from regulars.cli.plain import to_json
 from regulars.cli.progress import Progress
-from regulars.cli.reasons import reason_words
-from regulars.cli.show import Head, table, tabbed
+from regulars.cli.show import Head, tabbed, table
 
 
 class Screen(io.StringIO):
@@ -93,10 +92,3 @@ def test_quiet_progress_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     with Progress(out, language="en", quiet=True) as progress:
         progress("receive", 10, 20)
     assert out.getvalue() == ""
-
-
-def test_reasons_are_told_in_words() -> None:
-    assert reason_words("negative", "en").startswith("negative where")
-    assert reason_words("negative", "zh") == "不应为负数"
-    assert reason_words("rejected: stock correction, not a sale", "zh") == "stock correction, not a sale"
-    assert reason_words("a_new_code", "en") == "a_new_code"

@@ -147,7 +147,7 @@ def test_a_customer_that_is_not_there_is_missing(made: Made, run: Run) -> None:
 
 
 def test_quarantine_tells_counts_and_rows(answer: Answer, ask: Ask) -> None:
-    assert sum(row["rows"] for row in answer("quarantine")) == 2
+    assert sum(row["open"] for row in answer("quarantine")) == 2
     listed = answer("quarantine", "list")
     assert {row["reason"] for row in listed} >= {"not_a_time"}
     (faulty,) = [row for row in answer("quarantine", "list", "--reason", "not_a_time") if row["value"] == "not a date"]
@@ -156,6 +156,33 @@ def test_quarantine_tells_counts_and_rows(answer: Answer, ask: Ask) -> None:
     exported = ask("quarantine", "export").stdout.splitlines()
     assert len(exported) == len(listed) + 1
     assert "reason" in exported[0].split("\t")
+
+
+def test_a_quarantined_row_is_fixed_and_replayed(made: Made, run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "fixing"
+    run("init", folder, "--zone", "Asia/Shanghai", "--currency", "CNY")
+    export = tmp_path / "orders-x.csv"
+    header, first, *_ = made.exports[0].read_text(encoding="utf-8").splitlines()
+    export.write_text(f"{header}\n{first}\n{first.replace('2023-', 'soon-').replace('O0', 'O9')}\n", encoding="utf-8")
+    assert run("load", export, "--mapping", "generated", "--shop", folder).exit_code == 0
+    (line,) = json.loads(run("quarantine", "list", "--shop", folder, "--json").stdout)
+    raw = json.loads(run("quarantine", "rows", line["load_id"], "--shop", folder, "--json").stdout)
+    assert [row["row_no"] for row in raw] == [line["row_no"]]
+    fixed = run(
+        "quarantine", "fix", line["load_id"], line["row_no"], "ordered_at", "2023-01-09 10:00:00", "--shop", folder
+    )
+    assert fixed.exit_code == 0, (fixed.output, fixed.exception)
+    replayed = run("quarantine", "replay", "--shop", folder)
+    assert "1 accepted now, 0 still open" in replayed.stdout
+    assert run("quarantine", "list", "--shop", folder, "--json").stdout.strip() == "[]"
+
+
+def test_dismissed_rows_leave_the_list_and_stay_on_record(made: Made, answer: Answer, ask: Ask, run: Run) -> None:
+    refused = run("quarantine", "dismiss", "--shop", made.folder)
+    assert refused.exit_code == 2
+    assert answer("quarantine", "dismiss", "--reason", "not_a_time") == {"rows": 1}
+    assert "not_a_time" not in {row["reason"] for row in answer("quarantine", "list")}
+    assert "not_a_time" in {row["reason"] for row in answer("quarantine", "list", "--status", "dismissed")}
 
 
 def test_quality_card_has_its_measures(answer: Answer) -> None:
@@ -240,7 +267,7 @@ def test_a_day_that_was_not_built_says_how_to_build_it(made: Made, run: Run) -> 
 
 
 def test_report_is_a_page_in_either_language(answer: Answer, tmp_path: Path) -> None:
-    for language, word in (("en", "lang=\"en\""), ("zh", "lang=\"zh")):
+    for language, word in (("en", 'lang="en"'), ("zh", 'lang="zh')):
         path = tmp_path / f"{language}.html"
         assert answer("report", "--out", path, "--language", language)["path"] == str(path)
         assert word in path.read_text(encoding="utf-8")
@@ -260,7 +287,9 @@ def test_backup_and_restore_give_the_same_shop(answer: Answer, made: Made, tmp_p
     assert json.loads(restored.stdout) == answer("segments")
 
 
-@pytest.mark.parametrize("command", ["status", "segments", "flow", "customers", "metrics", "quality", "quarantine", "tables", "runs"])
+@pytest.mark.parametrize(
+    "command", ["status", "segments", "flow", "customers", "metrics", "quality", "quarantine", "tables", "runs"]
+)
 def test_answers_speak_chinese_when_asked(command: str, ask: Ask) -> None:
     text = ask(command, "--language", "zh").stdout
     assert re.search("[\u4e00-\u9fff]", text.splitlines()[0] + text.splitlines()[1]), f"{command} answers in English"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from regulars.app.day import PROFILE, SEGMENTS, chosen
-from regulars.app.flow import MADE
+from regulars.app.made import MADE
 from regulars.app.records import RECORDS
 from regulars.core.errors import InputError, MissingError, unknown
 from regulars.core.frame import Frame

@@ -42,7 +42,10 @@ class Aside:
         parts = []
         for place, check in enumerate(cleaned.checks):
             shown = ibis.null("string") if check.shown is None else check.shown(bad).cast("string").left(_SHOWN)
-            parts.append(_part(bad.filter(check.condition(bad).fill_null(False)), place, check.code, check.column, shown))
+            holds = check.condition(bad).fill_null(False)
+            if check.unless is not None:
+                holds = holds & ~check.unless(bad).fill_null(False)
+            parts.append(_part(bad.filter(holds), place, check.code, check.column, shown))
         self._add(parts)
         self.lake.drop(bad)
 

@@ -52,6 +52,7 @@ class Facts:
         parts = max(1, -(-rows // CHUNK_ROWS))
         raw = readable(raw)
         look = self._look(raw)
+        self.quality.count_blanks(look)
         for part in range(parts):
             self.close()
             chunk = raw if parts == 1 else raw.filter(self._bucket(raw, parts) == part)
@@ -76,12 +77,12 @@ class Facts:
             joined = joined + "\x1f" + raw[stored_name(column)].cast("string").fill_null("")
         return joined.hash().abs() % parts
 
-    def _typed(self, raw: ir.Table, look: Look, present: Callable[[Any], list[str]]) -> TypedColumns:
+    def _typed(self, raw: ir.Table, look: Look) -> TypedColumns:
         from regulars.govern.typed import TypedColumns
 
         return TypedColumns(
             raw, self.mapping, look, self.workspace.settings.zone, regions=regions(), countries=countries(),
-            lookups=self.words, present=present,
+            lookups=self.words, present=self._present,
         )  # fmt: skip
 
     @property
@@ -95,7 +96,7 @@ class Facts:
         from regulars.govern.clean import conversions
         from regulars.govern.look import answers, by_type, questions
 
-        typed = self._typed(raw, by_type(raw), lambda value: [])
+        typed = self._typed(raw, by_type(raw))
         wanted = conversions(typed, tables=self.workspace.tables, setting=self._setting)
         return answers(raw, self.workspace.lake.arrow(questions(raw, wanted)).to_pylist()[0])
 
@@ -103,13 +104,13 @@ class Facts:
         from regulars.govern.clean import clean
 
         lake, tables = self.workspace.lake, self.workspace.tables
-        typed = self._typed(raw, look, self._present)
+        typed = self._typed(raw, look)
         cleaned = clean(typed, tables=tables, setting=self._setting)
         kept = lake.keep(cleaned.table.select("row_no", *cleaned.values, bad=cleaned.bad()))
         self.aside.failed(cleaned, kept)
         self.quality.measure(kept, cleaned.emits)
         self.quality.count_fixes(raw, typed.fixes())
-        self.quality.count_codes(typed)
+        self.quality.count_codes(typed.coded.values())
         keys = self._keys(cleaned)
         incoming = self._consistent(self._incoming(kept.filter(~kept.bad), cleaned), keys)
         changes: list[Change] = []
@@ -118,11 +119,14 @@ class Facts:
         lake.drop(kept)
         return changes
 
-    def _present(self, value: Any) -> list[str]:
-        """The distinct words of a column."""
+    def _present(self, value: Any) -> dict[str, int]:
+        """The words of a column and how often each occurs; of very many the most frequent."""
+        import ibis
+
         lake = self.workspace.lake
-        found = lake.rows(lake.sql(value.name("word").as_table().distinct().limit(100_000)))
-        return sorted(row[0] for row in found if row[0] is not None)
+        words = value.name("word").as_table().filter(lambda t: t.word.notnull()).group_by("word")
+        counted = words.aggregate(rows=lambda t: t.count()).order_by(ibis.desc("rows"), "word").limit(100_000)
+        return dict(lake.rows(lake.sql(counted)))
 
     def _incoming(self, good: ir.Table, cleaned: Cleaned) -> dict[str, ir.Table]:
         """The rows of each canonical table, those of all its emits together."""

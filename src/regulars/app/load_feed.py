@@ -16,7 +16,7 @@ from regulars.app.lookup import word_lists
 from regulars.app.quality import Quality
 from regulars.core.errors import DataError, InputError
 from regulars.core.formula import plain_header
-from regulars.core.mapping import SourceMapping
+from regulars.core.mapping import Lookup, SourceMapping
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -162,9 +162,31 @@ class _Loading:
         )  # fmt: skip
         loaded.seconds = time.monotonic() - self.started
         changes += record_changes(facts, loaded, raw_table)
+        changes += self._word_list_changes()
         self.workspace.lake.publish(changes, message=f"load {self.feed.name} by {facts.mapping.name}")
         self.is_published = True
         return loaded
+
+    def _word_list_changes(self) -> list[Change]:
+        """Word lists that stood in files beside this one, kept so that a replay needs no file."""
+        import pyarrow as pa
+
+        from regulars.lake import Change
+
+        lake, names = self.workspace.lake, [
+            name for name, entry in self.facts.mapping.words.items() if isinstance(entry, Lookup)
+        ]  # fmt: skip
+        if not names:
+            return []
+        rows = [
+            {"load_id": self.facts.load_id, "list": name, "word": word, "meaning": meaning}
+            for name in names
+            for word, meaning in sorted(self.facts.words[name].items())
+        ]
+        held = lake.hold(pa.Table.from_pylist(rows, schema=pa.schema([(name, pa.string()) for name in ("load_id", "list", "word", "meaning")])))
+        staged = lake.stage(held, name="word_list")
+        lake.drop(held)
+        return [Change("word_list", add=(staged,))] if staged else []
 
     def _raw_table(self, path: Path) -> str:
         """The raw table of this mapping with these columns; other types or spellings open a next one."""
@@ -196,21 +218,22 @@ def _notes(received: Received) -> list[str]:
     return notes
 
 
-def record_changes(facts: Facts, loaded: Loaded, raw_table: str, *, again: bool = False) -> list[Change]:
-    """The record of a load and its quality; ``again`` in place of those that the load has already."""
+def record_changes(facts: Facts, loaded: Loaded, raw_table: str, *, first: dict[str, Any] | None = None) -> list[Change]:
+    """The record of a load and its quality; of a replay in place of the ``first`` record, whose version and time stay."""
     from regulars.lake import Change
 
-    shared = {"load_id": facts.load_id, "mapping": facts.mapping.name, "at": facts.at}
+    version, at = (facts.mapping.version, facts.at) if first is None else (first["version"], first["started_at"])
+    shared = {"load_id": facts.load_id, "mapping": loaded.mapping, "at": at}
     last_day = max(facts.days, default=None)
-    measures = facts.quality.rows(accepted=loaded.accepted, of=loaded.rows, at=facts.at, last_day=last_day)
+    measures = facts.quality.rows(accepted=loaded.accepted, of=loaded.rows, at=at, last_day=last_day)
     row: dict[str, Any] = {
-        "load_id": facts.load_id, "mapping": facts.mapping.name, "version": facts.mapping.version, "name": loaded.name,
+        "load_id": facts.load_id, "mapping": loaded.mapping, "version": version, "name": loaded.name,
         "raw_table": raw_table, "rows": loaded.rows, "accepted": loaded.accepted, "quarantined": loaded.quarantined,
         "new_rows": sum(loaded.new.values()), "changed_rows": sum(loaded.changed.values()),
-        "first_day": min(facts.days, default=None), "last_day": last_day, "started_at": facts.at,
+        "first_day": min(facts.days, default=None), "last_day": last_day, "started_at": at,
         "seconds": round(loaded.seconds, 3), "notes": json.dumps(loaded.notes, ensure_ascii=False),
     }  # fmt: skip
-    this = f"load_id = '{facts.load_id}'" if again else None
+    this = f"load_id = '{facts.load_id}'" if first is not None else None
     return [
         Change("quality", where=this, values=tuple({**shared, **measure} for measure in measures)),
         Change("load", where=this, values=(row,)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from glob import escape
 from pathlib import Path
@@ -21,8 +22,14 @@ def word_lists(words: Mapping[str, Mapping[str, str] | Lookup], *, beside: str |
     Raises MissingError or InputError, with the list's name, where a file or one of its columns is not there.
     """
     return {
-        name: _read(name, entry, beside) if isinstance(entry, Lookup) else dict(entry) for name, entry in words.items()
+        name: _narrow(_read(name, entry, beside) if isinstance(entry, Lookup) else entry)
+        for name, entry in words.items()
     }
+
+
+def _narrow(words: Mapping[str, str]) -> dict[str, str]:
+    """The words with half-width signs too: cleaning turns 付款，待发货 into 付款,待发货 before it is looked up."""
+    return {unicodedata.normalize("NFKC", word): meaning for word, meaning in words.items()} | dict(words)
 
 
 def _read(name: str, lookup: Lookup, beside: str | None) -> dict[str, str]:

@@ -62,7 +62,8 @@ def metrics(
     schema = pa.schema([
         ("metric", pa.string()), ("title_en", pa.string()), ("title_zh", pa.string()), ("unit", pa.string()),
         ("start", pa.date32()), ("end", pa.date32()), ("value", pa.float64()), ("amount", pa.decimal128(38, 4)),
-        ("n", pa.int64()), ("low", pa.float64()), ("high", pa.float64()), ("note_en", pa.string()), ("note_zh", pa.string()),
+        ("n", pa.int64()), ("low", pa.float64()), ("high", pa.float64()), ("note_en", pa.string()),
+        ("note_zh", pa.string()),
     ])  # fmt: skip
     rows = [
         {

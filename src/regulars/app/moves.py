@@ -80,7 +80,7 @@ def flow_parts(workspace: Workspace) -> list[tuple[date, date]]:
 
 def _moved(workspace: Workspace, before: date, after: date, dimension: str) -> ir.Table:
     """The flow between two snapshots that no build has put side by side."""
-    from regulars.app.flow import stored_cuts
+    from regulars.app.cuts import stored_cuts
 
     later = history(workspace, after)
     earlier_cuts, later_cuts = stored_cuts(workspace.lake, before), stored_cuts(workspace.lake, after)

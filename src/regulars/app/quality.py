@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from regulars.core.feed import header_of
 from regulars.core.mapping import Emit, SourceMapping
 from regulars.core.settings import Settings
 from regulars.core.table import Table
@@ -14,7 +15,8 @@ from regulars.core.table import Table
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from regulars.govern.typed import Fix, TypedColumns
+    from regulars.govern.look import Look
+    from regulars.govern.typed import Fix
     from regulars.lake import Lake
 
 #: A daily feed is on time when its last event is at most so many days before the load.
@@ -65,14 +67,16 @@ class Quality:
         for place, fix in enumerate(fixes):
             self._add(("", fix.column, "fix", fix.what), row[f"f{place}"] or 0, row["rows"])
 
-    def count_codes(self, typed: TypedColumns) -> None:
-        """How many names of places became codes; asked only of mappings that use region() or country()."""
-        if not typed.coded or typed.table is None:
-            return
-        asked = {f"c{place}": code.notnull().sum() for place, code in enumerate(typed.coded)}
-        row = self.lake.arrow(typed.table.aggregate(rows=typed.table.count(), **asked)).to_pylist()[0]
-        total = sum(row[name] or 0 for name in asked)
-        self._add(("", "", "fix", "region_coded"), total, row["rows"] * len(asked))
+    def count_codes(self, coded: Iterable[tuple[int, int]]) -> None:
+        """How many names of places became codes, of how many."""
+        for good, of in coded:
+            self._add(("", "", "fix", "region_coded"), good, of)
+
+    def count_blanks(self, look: Look) -> None:
+        """Texts that stand for nothing, where the first look could count them already."""
+        for stored, column in look.columns.items():
+            if column.blanks and not (column.has_edges or column.has_wide):
+                self._add(("", header_of(stored), "fix", "blank_to_null"), column.blanks, look.rows)
 
     def count_repeats(self, table: Table, rows: ir.Table, arranged: ir.Table, key: Any) -> None:
         """Uniqueness of a fact whose grain is the row of the file; ``arranged`` are the rows with their occurrence."""

@@ -20,7 +20,7 @@ CENT = "0.01"
 
 @dataclass(frozen=True)
 class Measured:
-    """One measure of one table of one source. ``previous`` is its share at the load before the last one."""
+    """One measure of one table of one source: over all loads, at the last one, and at the one before it."""
 
     source: str
     table: str
@@ -28,33 +28,34 @@ class Measured:
     good: int
     of: int
     share: float | None
+    latest: float | None
     previous: float | None
     loads: int
     sentence: dict[str, str]
 
     @property
     def trend(self) -> float | None:
-        return None if self.share is None or self.previous is None else self.share - self.previous
+        return None if self.latest is None or self.previous is None else self.latest - self.previous
 
 
 def quality(workspace: Workspace) -> Frame:
     """Five rows per source and table.
 
     Completeness, uniqueness, validity and timeliness are what the loads measured: ``share`` is over all loads,
-    ``previous`` and ``trend`` compare the last load with the one before. Consistency is asked of the facts as they
+    ``trend`` is what changed from the ``previous`` load to the ``latest``. Consistency is asked of the facts as they
     are: the weakest of the checks between tables, named in the sentence.
     """
     import pyarrow as pa
 
     schema = pa.schema([
         ("source", pa.string()), ("table", pa.string()), ("measure", pa.string()), ("good", pa.int64()),
-        ("of", pa.int64()), ("share", pa.float64()), ("previous", pa.float64()), ("trend", pa.float64()),
-        ("loads", pa.int64()), ("sentence_en", pa.string()), ("sentence_zh", pa.string()),
+        ("of", pa.int64()), ("share", pa.float64()), ("latest", pa.float64()), ("previous", pa.float64()),
+        ("trend", pa.float64()), ("loads", pa.int64()), ("sentence_en", pa.string()), ("sentence_zh", pa.string()),
     ])  # fmt: skip
     rows = [
         {
             "source": one.source, "table": one.table, "measure": one.measure, "good": one.good, "of": one.of,
-            "share": one.share, "previous": one.previous, "trend": one.trend, "loads": one.loads,
+            "share": one.share, "latest": one.latest, "previous": one.previous, "trend": one.trend, "loads": one.loads,
             "sentence_en": one.sentence["en"], "sentence_zh": one.sentence["zh"],
         }
         for one in measured(workspace)
@@ -127,8 +128,8 @@ class _Loads:
         sums = self.of(source, table, measure)
         shares = [_share(*sums[load]) for load in sorted(sums, key=lambda load: self.order.get(load, -1))]
         good, of = (sum(pair[place] for pair in sums.values()) for place in (0, 1))
-        previous = shares[-2] if len(shares) > 1 else None
-        return Measured(source, table, measure, good, of, _share(good, of), previous, len(shares), sentence)
+        latest, previous = (shares[-place] if len(shares) >= place else None for place in (1, 2))
+        return Measured(source, table, measure, good, of, _share(good, of), latest, previous, len(shares), sentence)
 
 
 def _share(good: int, of: int) -> float | None:
@@ -161,10 +162,11 @@ def _unique(source: str, table: str, loads: _Loads) -> Measured:
     sums = loads.sums.get((source, table, "uniqueness"))
     if not sums:
         text = {"en": "The file tells it row by row under other keys.", "zh": "文件按其他主键逐行给出，不单独统计。"}
-        return Measured(source, table, "uniqueness", 0, 0, None, None, 0, text)
+        return Measured(source, table, "uniqueness", 0, 0, None, None, None, 0, text)
     repeated = sum(of - good for good, of in sums.values())
+    rows = "1 row repeats" if repeated == 1 else f"{repeated:,} rows repeat"
     text = {
-        "en": f"{repeated:,} rows repeat a key; identical lines are told apart by their place.",
+        "en": f"{rows} a key; identical lines are told apart by their place.",
         "zh": f"{repeated:,} 行的主键重复；完全相同的明细按出现次序区分。",
     }
     if not repeated:
@@ -175,7 +177,7 @@ def _unique(source: str, table: str, loads: _Loads) -> Measured:
 def _valid(source: str, table: str, loads: _Loads) -> Measured:
     sums = loads.of(source, table, "validity")
     bad = sum(of - good for good, of in sums.values())
-    text = {"en": f"{bad:,} rows stand in quarantine.", "zh": f"{bad:,} 行在隔离区。"}
+    text = {"en": f"{bad:,} {'row stands' if bad == 1 else 'rows stand'} in quarantine.", "zh": f"{bad:,} 行在隔离区。"}
     if not bad:
         text = {"en": "Every row was accepted.", "zh": "所有行都已入库。"}
     return loads.row(source, table, "validity", text)
@@ -187,7 +189,7 @@ def _timely(source: str, table: str, loads: _Loads) -> Measured:
     if len(sums) < 2:
         text = {"en": "Loaded once: whether it comes on time shows from the second load on.",
                 "zh": "只导入过一次，第二次导入后才能判断是否及时。"}  # fmt: skip
-        return Measured(source, table, "timeliness", 0, 0, None, None, len(sums), text)
+        return Measured(source, table, "timeliness", 0, 0, None, None, None, len(sums), text)
     text = {
         "en": f"The last load came {days} days after its last row; a day is on time.",
         "zh": f"最近一次导入距其最后一行数据 {days} 天，1 天以内为及时。",
@@ -209,11 +211,11 @@ class _Check:
 def _consistent(source: str, table: str, check: _Check | None, loads: _Loads) -> Measured:
     if check is None:
         text = {"en": "Nothing here points to another table.", "zh": "该表不引用其他表。"}
-        return Measured(source, table, "consistency", 0, 0, None, None, 0, text)
+        return Measured(source, table, "consistency", 0, 0, None, None, None, 0, text)
     share = _share(check.good, check.of)
     said = _percent(share)
     text = {"en": check.en.format(share=said), "zh": check.zh.format(share=said)}
-    return Measured(source, table, "consistency", check.good, check.of, share, None, 0, text)
+    return Measured(source, table, "consistency", check.good, check.of, share, share, None, 0, text)
 
 
 def _weakest(workspace: Workspace, table: Table) -> _Check | None:

@@ -17,6 +17,10 @@ RECORDS: dict[str, dict[str, str]] = {
         "load_id": "VARCHAR", "mapping": "VARCHAR", "row_no": "BIGINT", "reason": "VARCHAR", "column": "VARCHAR",
         "value": "VARCHAR", "status": "VARCHAR", "at": "TIMESTAMP",
     },
+    "quarantine_fix": {
+        "load_id": "VARCHAR", "row_no": "BIGINT", "column": "VARCHAR", "value": "VARCHAR", "at": "TIMESTAMP",
+    },
+    "word_list": {"load_id": "VARCHAR", "list": "VARCHAR", "word": "VARCHAR", "meaning": "VARCHAR"},
     "quality": {
         "load_id": "VARCHAR", "mapping": "VARCHAR", "table": "VARCHAR", "column": "VARCHAR", "measure": "VARCHAR",
         "good": "BIGINT", "of": "BIGINT", "at": "TIMESTAMP", "about": "VARCHAR",

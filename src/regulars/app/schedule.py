@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -101,7 +102,7 @@ def run_round(
 
     try:
         for errand in errands:
-            step(f"load {errand.place}", lambda errand=errand: shop.load(errand.place, mapping=errand.mapping))
+            step(f"load {errand.place}", partial(shop.load, errand.place, mapping=errand.mapping))
         step("build", shop.build)
         step("report", lambda: shop.report(report_path(shop.workspace.folder)))
     finally:
@@ -173,7 +174,7 @@ def arguments(folder: Path, errands: list[Errand]) -> list[str]:
 def cron_lines(program: list[str], folder: Path, errands: list[Errand], *, at: tuple[int, int], zone: str) -> str:
     """A crontab entry. A percent sign means a new line to cron, so it is escaped.
 
-    Only cronie knows CRON_TZ; other crons take it for a plain variable and go by the machine's zone, so the entry says so.
+    Only cronie knows CRON_TZ; other crons take it for a plain variable and go by the machine's zone: the entry says so.
     """
     import shlex
 

@@ -8,7 +8,7 @@ from regulars.app.day import PROFILE, SEGMENTS, chosen, days_of, links
 from regulars.core.errors import InputError
 from regulars.core.frame import Frame
 from regulars.profile import segment
-from regulars.profile.customer_activity import customer_paid_day, resolved
+from regulars.profile.customer_activity import resolved
 
 if TYPE_CHECKING:
     from datetime import date
@@ -38,8 +38,12 @@ def standing(workspace: Workspace, day: date) -> ir.Table:
     if day in days_of(workspace, PROFILE):
         profile = workspace.lake.table(PROFILE)
         return profile.filter(profile.as_of == day).select("customer_id", paid="amount", paid_orders="orders")
-    days = customer_paid_day(workspace.lake.table("account_day"), links(workspace, day), as_of=day)
-    days = days.filter(days.purchase_day.notnull() & (days.paid > 0) & (days.refunded < days.paid))
+    rows = customer_rows(workspace, day)
+    rows = rows.filter(rows.customer_id.notnull() & rows.purchase_day.notnull())
+    days = rows.group_by("customer_id", "purchase_day").aggregate(
+        paid=rows.paid_amount.sum(), refunded=rows.refund_amount.sum(), paid_orders=rows.paid_orders.sum()
+    )
+    days = days.filter((days.paid > 0) & (days.refunded < days.paid))
     return days.group_by("customer_id").aggregate(paid=days.paid.sum(), paid_orders=days.paid_orders.sum())
 
 
@@ -147,12 +151,13 @@ def proposals(workspace: Workspace, *, as_of: date | None = None) -> Frame:
         ("axis", texts["axis"]), ("level", texts["level"]), ("people", pa.int64()), ("share", share),
         ("threshold", texts["threshold"]), ("current", money), ("proposed", money), ("share_then", share),
     ])  # fmt: skip
-    return Frame(pa.Table.from_pylist([asdict(each) for each in advice(workspace, chosen(workspace, as_of))], schema=schema))
+    rows = [asdict(each) for each in advice(workspace, chosen(workspace, as_of))]
+    return Frame(pa.Table.from_pylist(rows, schema=schema))
 
 
 def advice(workspace: Workspace, day: date) -> list[Any]:
     """The proposals of a snapshot as values."""
-    from regulars.app.flow import stored_cuts
+    from regulars.app.cuts import stored_cuts
     from regulars.profile.proposal import proposals as proposed
 
     cuts = stored_cuts(workspace.lake, day)

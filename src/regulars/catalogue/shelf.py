@@ -44,3 +44,10 @@ def regions() -> list[dict[str, Any]]:
     """Provinces of China with GB/T 2260 codes and the short names by which people write them."""
     text = files("regulars.catalogue").joinpath("rules", "regions_cn.yaml").read_text(encoding="utf-8")
     return list(yaml.safe_load(text))
+
+
+@cache
+def headers() -> dict[str, Any]:
+    """What headers of exports mean (``roles``), and which words of a status mean paid (``paid``)."""
+    text = files("regulars.catalogue").joinpath("rules", "headers.yaml").read_text(encoding="utf-8")
+    return dict(yaml.safe_load(text))

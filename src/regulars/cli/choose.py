@@ -18,7 +18,10 @@ def chosen(frame: Frame, wanted: Mapping[str, str]) -> Frame:
 
     table = frame.arrow
     for column, value in wanted.items():
-        known = {*NAMES[SHELVES[column]], *(str(name) for name in pc.unique(frame.arrow.column(column)).to_pylist() if name)}
+        known = {
+            *NAMES[SHELVES[column]],
+            *(str(name) for name in pc.unique(frame.arrow.column(column)).to_pylist() if name),
+        }
         known -= {"not_yet", "merged", "erased"}
         if value not in known:
             raise MissingError(unknown(SHELVES[column], value, known))

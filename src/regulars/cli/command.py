@@ -86,30 +86,51 @@ class Month(click.ParamType):
 def COMMON() -> list[click.Parameter]:  # noqa: N802 - a fresh list of constants, as click keeps its own
     """The options that every command takes, before its name or after."""
     return [
-        Option("--shop", metavar="DIR", words=(
-            "The shop's folder. Default: $REGULARS_SHOP, else the current folder, else the only shop below it.",
-            "店铺文件夹。默认依次取 $REGULARS_SHOP、当前文件夹、其下唯一的店铺。",
-        )),
-        Option("--json", "as_json", is_flag=True, words=(
-            "Answer in JSON: days and UTC moments in ISO 8601; money and other decimals as strings with their stored "
-            "digits (money: 4); counts, shares and means as numbers.",
-            "以 JSON 输出：日期与 UTC 时刻用 ISO 8601；金额等小数为字符串，保留存储位数（金额 4 位）；计数、占比、均值为数字。",
-        )),
-        Option("--language", type=click.Choice(LANGUAGES), is_eager=True, words=(
-            "Language of the console. Default: $REGULARS_LANGUAGE, else the shop's.",
-            "界面语言。默认取 $REGULARS_LANGUAGE，否则用店铺的语言。",
-        )),
+        Option(
+            "--shop",
+            metavar="DIR",
+            words=(
+                "The shop's folder. Default: $REGULARS_SHOP, else the current folder, else the only shop below it.",
+                "店铺文件夹。默认依次取 $REGULARS_SHOP、当前文件夹、其下唯一的店铺。",
+            ),
+        ),
+        Option(
+            "--json",
+            "as_json",
+            is_flag=True,
+            words=(
+                "Answer in JSON: days and UTC moments in ISO 8601; money and other decimals as strings with their "
+                "stored digits (money: 4); counts, shares and means as numbers.",
+                "以 JSON 输出：日期与 UTC 时刻用 ISO 8601；金额等小数为字符串，"
+                "保留存储位数（金额 4 位）；计数、占比、均值为数字。",
+            ),
+        ),
+        Option(
+            "--language",
+            type=click.Choice(LANGUAGES),
+            is_eager=True,
+            words=(
+                "Language of the console. Default: $REGULARS_LANGUAGE, else the shop's.",
+                "界面语言。默认取 $REGULARS_LANGUAGE，否则用店铺的语言。",
+            ),
+        ),
         Option("--quiet", is_flag=True, words=("Print the answer only, no progress.", "只输出结果，不显示进度。")),
-    ]  # fmt: skip
+    ]
 
 
 class Verb(click.Command):
     """One command. Its function takes the terminal first and then its own options."""
 
     def __init__(
-        self, name: str, run: Callable[..., Any], *, about: Words, more: Words, examples: Sequence[str],
+        self,
+        name: str,
+        run: Callable[..., Any],
+        *,
+        about: Words,
+        more: Words,
+        examples: Sequence[str],
         params: list[click.Parameter],
-    ) -> None:  # fmt: skip
+    ) -> None:
         super().__init__(name, params=[*params, *COMMON()], callback=run, help=about[0])
         self.about, self.more, self.examples = about, more, tuple(examples)
 
@@ -127,14 +148,19 @@ class Verb(click.Command):
         for name in common:
             ctx.params.pop(str(name), None)
         with Terminal(
-            shop=common["shop"], as_json=bool(common["as_json"]), language=common["language"], quiet=bool(common["quiet"])
+            shop=common["shop"],
+            as_json=bool(common["as_json"]),
+            language=common["language"],
+            quiet=bool(common["quiet"]),
         ) as terminal:
             assert self.callback is not None
             return ctx.invoke(self.callback, terminal, **ctx.params)
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         place = LANGUAGES.index(language_of(ctx))
-        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix=("Usage: ", "用法：")[place])
+        formatter.write_usage(
+            ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix=("Usage: ", "用法：")[place]
+        )
         formatter.write_paragraph()
         formatter.write_text(self.about[place])
         if self.more[place]:
@@ -146,9 +172,10 @@ class Verb(click.Command):
         own = {param.name for param in COMMON()}
         for title, wanted in ((("Options", "选项"), False), (("For every command", "所有命令通用"), True)):
             records = [
-                record for param in self.get_params(ctx)
+                record
+                for param in self.get_params(ctx)
                 if (param.name in own) is wanted and param.name != "help" and (record := param.get_help_record(ctx))
-            ]  # fmt: skip
+            ]
             if records:
                 with formatter.section(title[place]):
                     formatter.write_dl(records)
@@ -183,14 +210,23 @@ def argument(name: str, **settings: Any) -> Callable[[Callable[..., Any]], Calla
 
 
 as_of_option = option(
-    "--as-of", type=Day(), words=("The state at the end of this day, built before. Default: the newest.",
-                                  "查看这一天结束时的状态（须已构建）。默认取最新。"),
-)  # fmt: skip
+    "--as-of",
+    type=Day(),
+    words=(
+        "The state at the end of this day, built before. Default: the newest.",
+        "查看这一天结束时的状态（须已构建）。默认取最新。",
+    ),
+)
 wait_option = option(
-    "--wait", type=click.FloatRange(min=0), default=0.0, metavar="SECONDS",
-    words=("Wait so long for another load or build. Default: not at all, and say who works.",
-           "等待其他导入或构建结束的秒数。默认不等待，直接提示是谁在占用。"),
-)  # fmt: skip
+    "--wait",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    metavar="SECONDS",
+    words=(
+        "Wait so long for another load or build. Default: not at all, and say who works.",
+        "等待其他导入或构建结束的秒数。默认不等待，直接提示是谁在占用。",
+    ),
+)
 
 
 class Noun(click.Group):
@@ -206,8 +242,10 @@ class Noun(click.Group):
         return list(self.commands)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if "--help" not in args and not any(arg in self.commands for arg in args) and all(
-            arg.startswith("-") for arg in args[:1]
+        if (
+            "--help" not in args
+            and not any(arg in self.commands for arg in args)
+            and all(arg.startswith("-") for arg in args[:1])
         ):
             args = [self.default, *args]
         return super().parse_args(ctx, args)
@@ -221,11 +259,15 @@ class Noun(click.Group):
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         place = LANGUAGES.index(language_of(ctx))
-        formatter.write_usage(ctx.command_path, ("[COMMAND] …", "[子命令] …")[place], prefix=("Usage: ", "用法：")[place])
+        formatter.write_usage(
+            ctx.command_path, ("[COMMAND] …", "[子命令] …")[place], prefix=("Usage: ", "用法：")[place]
+        )
         formatter.write_paragraph()
         formatter.write_text(self.about[place])
         with formatter.section((f"Commands (without one: {self.default})", f"子命令（默认：{self.default}）")[place]):
-            rows = [(name, command.about[place]) for name, command in self.commands.items() if isinstance(command, Verb)]
+            rows = [
+                (name, command.about[place]) for name, command in self.commands.items() if isinstance(command, Verb)
+            ]
             formatter.write_dl(rows)
         with formatter.section(("Examples", "示例")[place]):
             for example in self.examples:

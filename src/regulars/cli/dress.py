@@ -12,9 +12,26 @@ if TYPE_CHECKING:
     from regulars.cli.terminal import Terminal
 
 How = Literal[
-    "text", "code", "money", "count", "share", "ratio", "days", "day", "moment", "seconds", "group", "stage", "tier",
-    "cause", "measure", "level", "reason", "month", "unit",
-]  # fmt: skip
+    "text",
+    "code",
+    "money",
+    "count",
+    "share",
+    "ratio",
+    "days",
+    "day",
+    "moment",
+    "seconds",
+    "group",
+    "stage",
+    "tier",
+    "cause",
+    "measure",
+    "level",
+    "reason",
+    "month",
+    "unit",
+]
 NUMBERS = {"money", "count", "share", "ratio", "days", "seconds"}
 
 #: column: (English, Chinese, how)
@@ -117,9 +134,9 @@ def cell(value: Any, column: str, terminal: Terminal, *, how: How | None = None)
     if how in ("group", "stage", "tier", "cause", "measure", "level"):
         return terminal.word(how, str(value))
     if how == "reason":
-        from regulars.cli.reasons import reason_words
+        from regulars.govern.reasons import reason_title
 
-        return reason_words(str(value), terminal.language)
+        return reason_title(str(value))[terminal.language]
     if how == "month" and isinstance(value, date):
         return terminal.numbers.month(value)
     return _number(value, how, terminal)

@@ -35,6 +35,10 @@ MORE = (
 )
 
 
+class _PipeClosedError(Exception):
+    """Whoever read the output has gone."""
+
+
 class Program(click.Group):
     """The root. Commands are imported when used, and everything heavy only when they run."""
 
@@ -73,6 +77,12 @@ class Program(click.Group):
         about: tuple[str, str] = command.about  # type: ignore[union-attr]
         return about[("en", "zh").index(language_of(ctx))].split("\n")[0]
 
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _PipeClosedError from error  # click would make it an exit code of 1, as if the command had failed
+
     def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> Any:  # type: ignore[override]
         """Run, and end the process with the exit code of whatever went wrong; one message, never a traceback."""
         _prepare_streams()
@@ -90,7 +100,7 @@ class Program(click.Group):
                 raise
             click.echo(f"regulars: {error}", err=True)
             code = error.exit_code
-        except BrokenPipeError:
+        except (BrokenPipeError, _PipeClosedError):
             _let_go_of_stdout()
             code = PIPE_CLOSED
         except OSError as error:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TextIO
 
-CONTROL = {ord(sign): None for sign in map(chr, (*range(0, 9), *range(11, 32), 127, *range(128, 160)))}
+CONTROL = {ord(sign): None for sign in map(chr, (*range(9), *range(11, 32), 127, *range(128, 160)))}
 
 
 @dataclass(frozen=True)

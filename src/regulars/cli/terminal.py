@@ -16,10 +16,11 @@ from regulars.cli import show
 from regulars.cli.command import LANGUAGES
 from regulars.cli.discover import find_shop
 from regulars.cli.plain import to_json
-from regulars.core.errors import RegularsError
+from regulars.core.errors import InputError, MissingError, RegularsError
 
 if TYPE_CHECKING:
     from regulars.app.shop import Shop
+    from regulars.app.workspace import Workspace
     from regulars.cli.progress import Progress
     from regulars.core.frame import Frame
     from regulars.core.settings import Settings
@@ -39,7 +40,9 @@ class Terminal:
     def __enter__(self) -> Terminal:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self._shop is not None:
             self._shop.close()
 
@@ -57,6 +60,15 @@ class Terminal:
             self._shop = shop.open(self.folder, wait=wait)
             self._shop.workspace.told = self.remark
         return self._shop
+
+    def open_if_there(self) -> Workspace | None:
+        """The workspace, or None where no shop was named and none is found: a mapping can be made before a shop."""
+        try:
+            return self.open().workspace
+        except (MissingError, InputError):
+            if self._named:
+                raise
+            return None
 
     def settle(self, shop: Shop) -> None:
         """Answer about this shop from now on: the one that a command has just made."""
@@ -131,9 +143,7 @@ class Terminal:
         else:
             show.tabbed(frame.columns, (list(row.values()) for row in frame.rows()), out=sys.stdout)
 
-    def answer(
-        self, frame: Frame, *, limit: int | None = None, columns: Sequence[str] = (), title: str = ""
-    ) -> None:
+    def answer(self, frame: Frame, *, limit: int | None = None, columns: Sequence[str] = (), title: str = "") -> None:
         """A result in words: titles, units, the shop's currency and days; JSON has the codes and all columns."""
         from regulars.cli.dress import cell, heads
 

@@ -10,6 +10,7 @@ import calendar
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,6 +26,11 @@ class Offset:
 
 def offsets(zone: str, start: datetime, end: datetime) -> list[Offset]:
     """The offsets of a zone over a period of naive UTC moments, a day wider on both sides; the first holds before."""
+    return list(_offsets(zone, start, end))
+
+
+@lru_cache(maxsize=256)  # a period of decades takes 50 ms, and a load asks for the same one at every moment column
+def _offsets(zone: str, start: datetime, end: datetime) -> tuple[Offset, ...]:
     info = ZoneInfo(zone)
     step = timedelta(days=1)
     at = (start - 2 * step).replace(microsecond=0)
@@ -35,7 +41,7 @@ def offsets(zone: str, start: datetime, end: datetime) -> list[Offset]:
             moment = _transition(info, at, following)
             found.append(Offset(moment, _seconds(info, moment)))
         at = following
-    return found
+    return tuple(found)
 
 
 def _seconds(info: ZoneInfo, moment: datetime) -> int:

@@ -8,11 +8,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from regulars.core.formula import Type, product
+from regulars.core.formula import Formula, Type, product
 from regulars.core.mapping import Emit, SourceMapping
 from regulars.core.table import Column, Table
 from regulars.core.time import local_time, offsets
-from regulars.govern.typed import MOMENT, Check, TypedColumns
+from regulars.govern.typed import MOMENT, Check, TypedColumns, column_of
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -58,12 +58,14 @@ class Cleaned:
 def clean(typed: TypedColumns, *, tables: dict[str, Table], setting: Setting) -> Cleaned:
     """Compile every formula of the mapping: raw rows → typed columns → values, each computed once."""
     _Builder(typed, tables, setting).build()  # learns which conversions are wanted
-    source = typed.prepared()
+    typed.prepared()
     builder = _Builder(typed, tables, setting)
     emits = builder.build()
+    source = typed.table
+    assert source is not None
     for name, value, meaning in typed.words:
         short, translated = builder.put(("word", name, str(len(builder.values))), value), builder.put(("meaning", name, str(len(builder.values))), meaning)
-        builder.checks.append(Check("unknown_word", name, _untranslated(short, translated), lambda t, s=short: t[s]))
+        builder.checks.append(Check("unknown_word", name, _untranslated(short, translated), column_of(short)))
     kept = [name for name in source.columns if name not in builder.values]
     table = source.select(*kept, **builder.values)
     named = {name for _, columns, when in emits for name in (*columns.values(), *([when] if when else []))}
@@ -89,7 +91,7 @@ class _Builder:
         """All rejects and emits of the mapping."""
         for formula, reason in self.typed.mapping.rejects:
             short = self.put(("reject", formula.text), formula.evaluate(self.typed, "boolean").fill_null(False))
-            self.checks.append(Check(f"rejected: {reason}", formula.text, lambda t, s=short: t[s]))
+            self.checks.append(Check(f"rejected: {reason}", formula.text, column_of(short)))
         return [self.emit(emit) for emit in self.typed.mapping.emits]
 
     def emit(self, emit: Emit) -> tuple[Emit, dict[str, str], str | None]:
@@ -111,14 +113,14 @@ class _Builder:
             self.values[self._names[key]] = value
         return self._names[key]
 
-    def _column(self, column: Column, formula: Any, when: str | None) -> str:
+    def _column(self, column: Column, formula: Formula, when: str | None) -> str:
         wanted = _WANTED[column.kind]
         value = formula.evaluate(self.typed, wanted)
         read = self.put(("read", formula.text, wanted), value)
         spaced = column.name if column.kind == "id" else ""
         money = "money" if column.kind == "money" and column.name != "amount_original" else column.kind
         name = self.put((formula.text, money, spaced), self._stored(column, value))
-        self._check(column, formula.text, read, name, when)
+        self._check(column, formula, read, name, when)
         return name
 
     def _stored(self, column: Column, value: Any) -> Any:
@@ -151,15 +153,19 @@ class _Builder:
             return None
         return self.setting.rates[currency]
 
-    def _check(self, column: Column, text: str, read: str, stored: str, when: str | None) -> None:
+    def _check(self, column: Column, formula: Formula, read: str, stored: str, when: str | None) -> None:
         key = (read, stored, column.kind, str(column.required), str(when), str(column.words))
         if key in self._checked:
             return
         self._checked.add(key)
         shown = None if column.sensitivity != "public" else lambda t: t[read].cast("string")
-        where = text if len(text) < 80 else column.name
+        where = formula.text if len(formula.text) < 80 else column.name
+        unconverted = self.typed.unconverted(formula.columns)
         for code, wrong in self._wrongs(column, read, stored):
-            self.checks.append(Check(code, where, _held(when, wrong), None if code == "required" else shown))
+            is_absence = code == "required"
+            self.checks.append(
+                Check(code, where, _held(when, wrong), None if is_absence else shown, unconverted if is_absence else None)
+            )
 
     def _wrongs(self, column: Column, read: str, stored: str) -> list[tuple[str, Callable[[Any], Any]]]:
         wrongs: list[tuple[str, Callable[[Any], Any]]] = []

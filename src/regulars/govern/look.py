@@ -23,6 +23,7 @@ class ColumnLook:
     kind: str
     has_edges: bool = False
     has_blanks: bool = False
+    blanks: int = 0
     has_wide: bool = False
     has_signs: bool = False
     is_whole: bool = True
@@ -36,6 +37,7 @@ class ColumnLook:
 @dataclass(frozen=True)
 class Look:
     columns: dict[str, ColumnLook] = field(default_factory=dict)
+    rows: int = 0
 
 
 def kind_of(dtype: Any) -> str:
@@ -72,20 +74,21 @@ def questions(raw: ir.Table, wanted: frozenset[tuple[str, str]]) -> ir.Table:
         if kind == "text" and any((name, used) in wanted for used in ("text", "number", "moment", "boolean")):
             # Trimming costs ten times a comparison: it is done only where a value has blanks at its ends.
             asked[f"edge_{place}"] = column.re_search(r"^\s|\s$").any()
-            asked[f"blank_{place}"] = column.isin(BLANKS).any()
-            asked[f"wide_{place}"] = _is_wide(column).any()
+            asked[f"blank_{place}"] = column.isin(BLANKS).sum()
+            asked[f"wide_{place}"] = is_wide(column).any()
             if (name, "number") in wanted:
                 asked[f"signs_{place}"] = (column.notnull() & column.try_cast("float64").isnull()).any()
             if (name, "moment") in wanted:
-                folded = _is_wide(column).ifelse(column.translate(WIDE, NARROW), column)
+                folded = is_wide(column).ifelse(column.translate(WIDE, NARROW), column)
                 asked[f"offset_{place}"] = folded.re_search(OFFSET).any()
                 slashed = folded.re_search(SLASHED)
                 asked[f"slashed_{place}"] = slashed.any()
                 asked[f"first_{place}"] = _part(folded, 1).max(where=slashed)
                 asked[f"second_{place}"] = _part(folded, 2).max(where=slashed)
         elif kind == "number":
-            value = column.cast("float64")
-            asked[f"whole_{place}"] = (value == value.floor()).all()
+            # Not by rounding down: that is spelled with a cast to an integer, which 1e308 and NaN break.
+            rest = column.cast("float64") % 1
+            asked[f"whole_{place}"] = ((rest == 0) | rest.isnan()).all()
         elif kind == "moment":
             moment = column.try_cast("timestamp(6)")
             is_sane = moment.between(*_SANE)
@@ -105,6 +108,7 @@ def answers(raw: ir.Table, row: dict[str, Any]) -> Look:
             kind=kind_of(raw[name].type()),
             has_edges=bool(row.get(f"edge_{place}")),
             has_blanks=any(row.get(f"{sign}_{place}") for sign in ("blank", "edge", "wide")),
+            blanks=row.get(f"blank_{place}") or 0,
             has_wide=bool(row.get(f"wide_{place}")),
             has_signs=bool(row.get(f"signs_{place}")),
             is_whole=row.get(f"whole_{place}") is not False,
@@ -114,7 +118,7 @@ def answers(raw: ir.Table, row: dict[str, Any]) -> Look:
             first=_naive(row.get(f"from_{place}")),
             last=_naive(row.get(f"to_{place}")),
         )
-    return Look(looks)
+    return Look(looks, row["rows"])
 
 
 def _order(first: int | None, second: int | None) -> bool | None:
@@ -127,7 +131,7 @@ def _part(column: Any, place: int) -> Any:
     return column.re_extract(r"^\s*(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{4}", place).try_cast("int64")
 
 
-def _is_wide(column: Any) -> Any:
+def is_wide(column: Any) -> Any:
     """Whether a value has signs beyond ASCII."""
     from regulars.govern.builtin import strlen
 

@@ -14,12 +14,13 @@ from regulars.core.mapping import SourceMapping
 from regulars.core.text import BLANKS, NARROW, WIDE
 from regulars.core.time import offsets, to_utc
 from regulars.govern.builtin import strptime
-from regulars.govern.look import OFFSET, SLASHED, ColumnLook, Look
+from regulars.govern.look import OFFSET, SLASHED, ColumnLook, Look, is_wide
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 NUMBER = "decimal(18, 6)"
+TOO_LARGE = 1e12  #: for NUMBER
 MOMENT = "timestamp(6)"
 _FORMATS = (
     "%Y%m%d", "%Y%m%d%H%M%S", "%Y/%m/%d %H:%M", "%Y-%m-%d %H:%M", "%Y年%m月%d日", "%Y年%m月%d日 %H:%M",
@@ -38,13 +39,15 @@ class Check:
     """A condition under which a row goes to quarantine. ``column`` and ``shown`` tell what the person will see.
 
     ``condition`` and ``shown`` are functions of the table that ``clean`` makes: they name its columns, so that no
-    value is computed twice.
+    value is computed twice. ``unless`` holds where another check tells the same fault better: it thins out what is
+    told of a bad row and never decides whether it is bad.
     """
 
     code: str
     column: str
     condition: Callable[[Any], Any]
     shown: Callable[[Any], Any] | None = None
+    unless: Callable[[Any], Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -68,10 +71,10 @@ class TypedColumns:
     regions: dict[str, str]
     countries: dict[str, str]
     lookups: dict[str, dict[str, str]]
-    present: Callable[[Any], list[str]]
+    present: Callable[[Any], dict[str, int]]
     table: ir.Table | None = None
     words: list[tuple[str, Any, Any]] = field(default_factory=list)
-    coded: list[Any] = field(default_factory=list)
+    coded: dict[Any, tuple[int, int]] = field(default_factory=dict)
     _wanted: dict[tuple[str, str], str] = field(default_factory=dict)
     _reads_text_times: bool = False
 
@@ -93,7 +96,9 @@ class TypedColumns:
     def column(self, name: str, wanted: Type) -> Any:
         """The column as text, number, moment or boolean; a value that cannot be converted is null."""
         looked = self._look(name)
-        kind = {"whole": "number"}.get(looked.kind, looked.kind) if wanted == "any" else wanted
+        # Whether there is anything at all is asked of the text, or of the typed value itself but for NaN.
+        anything = "text" if looked.kind in ("text", "number") else "raw"
+        kind = anything if wanted == "any" else wanted
         short = self._name(name, kind)
         return self._converted(name, kind) if self.table is None else self.table[short]
 
@@ -105,14 +110,14 @@ class TypedColumns:
         looked, text = self._look(name), self._wanted[name, self._source(name)]
         if kind in ("text", "raw") or (looked.kind == kind != "number") or (looked.kind == "whole" and kind == "number"):
             return []
-        shown = None if name in self.mapping.personal else _column(text)
+        shown = None if name in self.mapping.personal else column_of(text)
         code = {"number": "not_a_number", "moment": "not_a_time", "boolean": "not_yes_or_no"}[kind]
         failed = _failed(text, value)
         if kind == "number" and looked.kind == "number":
             return [Check("out_of_range", name, failed, shown)]
         if kind == "number":
-            sized = _both(failed, lambda table: _size(table[text]).notnull())
-            unsized = _both(failed, lambda table: _size(table[text]).isnull())
+            sized = _both(failed, lambda table: _size(table[text]) >= TOO_LARGE)
+            unsized = _both(failed, lambda table: (_size(table[text]) < TOO_LARGE).fill_null(True))
             return [Check("out_of_range", name, sized, shown), Check(code, name, unsized, shown)]
         if kind == "moment" and looked.has_slashed and self._day_first(looked) is None:
             slashed = _both(failed, lambda table: table[text].re_search(SLASHED))
@@ -120,15 +125,28 @@ class TypedColumns:
             return [Check("ambiguous_date", name, slashed, shown), Check(code, name, other, shown)]
         return [Check(code, name, failed, shown)]
 
+    def unconverted(self, columns: frozenset[str]) -> Callable[[Any], Any]:
+        """Whether any of the columns holds something that could not be converted; its own check says so already."""
+
+        def any_failed(table: Any) -> Any:
+            import ibis
+
+            read = [(name, kind, short) for (name, kind), short in self._wanted.items() if name in columns]
+            failed = [check.condition(table) for one in read for check in self._checks(*one)]
+            return ibis.or_(*failed) if failed else ibis.literal(False)
+
+        return any_failed
+
     def fixes(self) -> list[Fix]:
         """What cleaning changes in the values of this file, for counting. A clean file has none."""
         found = []
         for name in sorted({name for name, _ in self._wanted}):
             looked, column, text = self._look(name), self.raw[stored_name(name)], self._text(name, self._look(name))
-            if looked.has_blanks:
+            if looked.has_edges or looked.has_wide:
                 found.append(Fix(name, "blank_to_null", column.notnull() & text.isnull()))
             if looked.has_wide:
-                found.append(Fix(name, "full_width_folded", column.translate(WIDE, NARROW) != column))
+                folded = is_wide(column).ifelse(column.translate(WIDE, NARROW) != column, False)
+                found.append(Fix(name, "full_width_folded", folded))
             if looked.has_signs and (name, "number") in self._wanted:
                 number = self._number(name, looked, text)
                 found.append(Fix(name, "number_signs_removed", text.try_cast(NUMBER).isnull() & number.notnull()))
@@ -162,31 +180,43 @@ class TypedColumns:
         if value.type().is_timestamp():
             return value
         self._reads_text_times = True
-        return self._utc(self._parsed(value, ColumnLook("text")))
+        return self._staged(self._utc(self._staged(self._parsed(self._staged(value), ColumnLook("text")))))
+
+    def _staged(self, value: Any) -> Any:
+        """The value as a column of the typed table. A computed time is named hundreds of times by what follows (clock
+        changes, then its day), and SQL would spell it out each time: minutes, and gigabytes of text."""
+        if self.table is None:
+            return value
+        short = f"m{len(self.table.columns)}"
+        self.table = self.table.mutate(**{short: value})
+        return self.table[short]
 
     def word(self, value: Any, name: str) -> Any:
-        """The meaning of a word; a word that is on no list is a fault, but for regions, which stay as they are."""
-        import ibis
-
+        """The meaning of a word; a word that is on no list is a fault, but for places, which stay as they are."""
         if name == ":region":
-            return self._coded(self._translated(value.strip().left(2), self.regions), value)
+            return self._coded(value.strip().left(2), self.regions, value)
         if name == ":country":
-            return self._coded(self._translated(value.strip().lower(), self.countries), value)
-        meaning = self._translated(value, self.lookups[name])
+            return self._coded(value.strip().lower(), self.countries, value)
+        meaning = self._translated(value, self.lookups[name], self._present(value))
         self.words.append((name, value, meaning))
         return meaning
 
-    def _coded(self, code: Any, value: Any) -> Any:
+    def _present(self, value: Any) -> dict[str, int]:
+        """How often each word of a column occurs; not asked before there is a typed table to ask."""
+        return {} if self.table is None else self.present(value)
+
+    def _coded(self, start: Any, codes: dict[str, str], value: Any) -> Any:
         import ibis
 
-        self.coded.append(code)
-        return ibis.coalesce(code, value)
+        held = self._present(start)
+        self.coded[start.op()] = (sum(count for word, count in held.items() if word in codes), sum(held.values()))
+        return ibis.coalesce(self._translated(start, codes, held), value)
 
-    def _translated(self, value: Any, meanings: dict[str, str]) -> Any:
+    def _translated(self, value: Any, meanings: dict[str, str], present: dict[str, int]) -> Any:
         """Only the words that the file holds are compared: a list of countries is long, a file's is not."""
         import ibis
 
-        held = {word: meanings[word] for word in self.present(value) if word in meanings}
+        held = {word: meanings[word] for word in sorted(present) if word in meanings}
         if len(held) > 200:
             return ibis.map(list(held), list(held.values())).get(value, ibis.null("string"))
         cases = [(value == word, meaning) for word, meaning in held.items()]
@@ -199,10 +229,10 @@ class TypedColumns:
         if looked.kind == "text":
             cleaned = column.strip() if looked.has_edges else column
             if looked.has_wide:
-                cleaned = column.translate(WIDE, NARROW).strip()
+                cleaned = is_wide(column).ifelse(column.translate(WIDE, NARROW), column).strip()
             if looked.has_blanks:
-                for blank in BLANKS:
-                    cleaned = cleaned.nullif(blank)
+                # Not a chain of nullif: engines spell each as a CASE, and eleven in one another double eleven times.
+                cleaned = cleaned.isin(BLANKS).ifelse(ibis.null("string"), cleaned)
             return cleaned
         if looked.kind != "number":
             return column.cast("string")
@@ -301,10 +331,11 @@ class TypedColumns:
 
 def _size(text: Any) -> Any:
     """How large a written number is, if it is one; inf and 1e308 are numbers that cannot be stored."""
-    return text.translate(f"{_CURRENCY},", "").strip().try_cast("float64")
+    return text.translate(f"{_CURRENCY},", "").strip().try_cast("float64").abs()
 
 
-def _column(name: str) -> Callable[[Any], Any]:
+def column_of(name: str) -> Callable[[Any], Any]:
+    """The column of that name, of whatever table is asked."""
     return lambda table: table[name]
 
 

@@ -292,6 +292,10 @@ def _quoted(path: Path) -> str:
 
 def _filled(query: str, parameters: Sequence[Any]) -> str:
     """The query with its parameters as literals. (Bound parameters make DuckDB import pandas, which costs a second.)"""
+    if not parameters:
+        return query  # expressions hold question marks of their own, in regular expressions
+    if not parameters:
+        return query  # a mark in it belongs to a text or a pattern
     parts = query.split("?")
     if len(parts) != len(parameters) + 1:
         raise ValueError(f"{len(parts) - 1} marks for {len(parameters)} parameters")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +23,7 @@ HARMLESS = frozenset({"range", "generate_series", "unnest"})
 
 
 class Question:
-    """A second engine over the same lake: attached read-only, file system shut but for the lake's data, settings locked.
+    """A second engine over the same lake: attached read-only, files shut but for the lake's data, settings locked.
 
     DuckDB's lock alone is not enough: ``sqlite_scan`` opens any SQLite file in spite of it, and maintenance functions
     of the lake are table functions. So the parsed query is looked through before it runs: one SELECT, over tables of
@@ -30,14 +32,16 @@ class Question:
 
     def __init__(self, folder: Path) -> None:
         catalogue, data = folder / "catalog.sqlite", folder / "data"
-        self._duck = connect(folder / "spill" / f"question-{uuid.uuid4().hex[:8]}")
+        # Named for its process, so that the next run removes what a killed one left.
+        self._spill = folder / "spill" / f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
+        self._duck = connect(self._spill)
         self._duck.execute(
             f"ATTACH 'ducklake:sqlite:{_quoted(catalogue)}' AS lake "
             "(READ_ONLY, META_JOURNAL_MODE 'WAL', META_BUSY_TIMEOUT 30000)"
         )
         self._duck.execute("USE lake")
         for setting in (
-            f"allowed_directories = ['{_quoted(data)}/', '{_quoted(folder / 'spill')}/']",
+            f"allowed_directories = ['{_quoted(data)}/', '{_quoted(self._spill)}/']",
             "python_enable_replacements = false",
             "enable_external_access = false",
             "lock_configuration = true",
@@ -54,6 +58,7 @@ class Question:
 
     def close(self) -> None:
         self._duck.close()
+        shutil.rmtree(self._spill, ignore_errors=True)
 
     def _check(self, query: str) -> None:
         try:
@@ -81,8 +86,8 @@ class Question:
             if kind == "TABLE_FUNCTION":
                 name = node["function"]["function_name"]
                 if name.lower() not in HARMLESS:
-                    raise InputError(f"{name}(…) cannot be asked: only tables of this shop can be read", code="function")
-            if kind in ("BASE_TABLE", "SHOW_REF") and node.get("table_name"):
+                    raise InputError(f"{name}(…) cannot be asked: only tables of the shop can be read", code="function")
+            if kind == "BASE_TABLE" or (kind == "SHOW_REF" and node["table_name"].strip('"') not in ("", "tables")):
                 self._check_table(node, own)
 
     def _check_table(self, node: dict[str, Any], own: set[str]) -> None:

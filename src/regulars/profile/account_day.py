@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 MEASURES = ("ordered_amount", "orders", "items", "paid_amount", "paid_orders", "refund_amount", "refunds")
+FREQUENCY_DAYS = 90
+_EPOCH = date(1970, 1, 1)
 MONEY = ("ordered_amount", "paid_amount", "refund_amount")
 
 
@@ -57,6 +60,27 @@ def account_day(
         refund_movement,
     ]
     return _united(parts, by=("account_id", "day", "purchase_day"))
+
+
+def with_rhythm(fresh: ir.Table, earlier: ir.Table) -> ir.Table:
+    """The rows of a month with ``paid_days_90``: on the first row of a paid day, the account's paid days in the 90 that
+    end with it; null elsewhere. ``earlier`` are the account days of the three months before.
+
+    It only looks back, so it holds for every later as-of day; refunds are not counted (see customer_activity).
+    """
+    import ibis
+
+    columns = ["account_id", "day", "purchase_day", "paid_amount"]
+    both = fresh.select(*columns, is_fresh=ibis.literal(True)).union(
+        earlier.select(*columns, is_fresh=ibis.literal(False))
+    )
+    paid = both.filter(both.account_id.notnull() & (both.paid_amount > 0) & (both.day == both.purchase_day))
+    paid = paid.mutate(number=paid.day.delta(ibis.literal(_EPOCH), unit="day"))
+    window = ibis.range_window(preceding=FREQUENCY_DAYS - 1, following=0, group_by="account_id", order_by="number")
+    counted = paid.mutate(paid_days_90=paid.count().over(window))
+    counted = counted.filter(counted.is_fresh).select("account_id", "day", "purchase_day", "paid_days_90")
+    joined = fresh.left_join(counted, ["account_id", "day", "purchase_day"])
+    return joined.drop("account_id_right", "day_right", "purchase_day_right")
 
 
 def _no_day() -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING, Literal
@@ -37,7 +37,9 @@ class Proposal:
 def terciles(counts: Counts) -> tuple[Decimal, Decimal]:
     """The discrete 1/3 and 2/3 quantiles of ascending values with the number of customers at each."""
     total = sum(people for _, people in counts)
-    found, under, wanted = [], 0, [-(-total // 3), -(-2 * total // 3)]
+    wanted = [-(-total // 3), -(-2 * total // 3)]
+    found: list[Decimal] = []
+    under = 0
     for value, people in counts:
         under += people
         while len(found) < 2 and under >= wanted[len(found)]:
@@ -80,7 +82,7 @@ class Axis:
         return {self.top: low if self.sign < 0 else high, self.bottom: high if self.sign < 0 else low}
 
 
-def proposals(counts: dict[str, Counts], cuts: Cuts) -> list[Proposal]:
+def proposals(counts: Mapping[str, Counts], cuts: Cuts) -> list[Proposal]:
     """Advice for each axis with a level that holds under 2 % or over 70 % of the customers with a group.
 
     ``counts`` are ascending values of each axis with the number of customers at each: R in days, F in purchase days

@@ -24,13 +24,15 @@ def candidates(order_item: ir.Table, refund: ir.Table) -> ir.Table:
 def refund_match(refunds: pa.Table, sales: pa.Table) -> pa.Table:
     """Pieces of refund lines with the sale line that each piece undoes.
 
-    Refunds of one account and product are taken in the order of time, refund id, quantity; each takes from the sale
-    lines of that account and product that are not later and have quantity left: equal unit price first, then lines
-    that cover the whole refund, then the latest (ties: the greater order id, the greater occurrence). What finds no
-    sale has no piece. A refund never looks at a later sale or refund, so the answer up to a day does not change later.
+    Refunds of one account and product are taken in the order of time, refund id, quantity, price and place; each takes
+    from the sale lines of that account and product that are not later and have quantity left: equal unit price first,
+    then lines that cover the whole refund, then the latest (ties: the greater order id, occurrence, quantity, price).
+    What finds no sale has no piece. A refund never looks at a later sale or refund, so the answer up to a day does not
+    change later. Give identical refund lines places in a fixed order (of their occurrence): which of them is matched
+    depends on nothing else.
 
-    ``refunds``: place (row number), account_id, product_id, refunded_at, refund_id, quantity, unit_price.
-    ``sales``: place, account_id, product_id, ordered_at, order_id, quantity, unit_price, occurrence.
+    ``refunds``: place (row number), account_id, product_id, refunded_at, refund_id, quantity, unit_price,
+    occurrence. ``sales``: place, account_id, product_id, ordered_at, order_id, quantity, unit_price, occurrence.
     Returns refund_place, sale_place, quantity (thousandths of a piece as whole numbers).
     """
     import numpy as np
@@ -38,13 +40,15 @@ def refund_match(refunds: pa.Table, sales: pa.Table) -> pa.Table:
 
     answer: list[Any] = []
     refund_key, sale_key = _keys(refunds, sales)
-    refund_order = _sorted(refunds, refund_key, ["refunded_at", "refund_id", "quantity"])
-    sale_order = _sorted(sales, sale_key, ["ordered_at", "order_id", "occurrence"])
+    refund_order = _sorted(refunds, refund_key, ["refunded_at", "refund_id", "quantity", "unit_price", "place"])
+    sale_order = _sorted(sales, sale_key, ["ordered_at", "order_id", "occurrence", "quantity", "unit_price"])
     refund_key, sale_key = refund_key[refund_order], sale_key[sale_order]
     asked, left = _thousandths(refunds, "quantity")[refund_order], _thousandths(sales, "quantity")[sale_order]
     refund_price, sale_price = _numbers(refunds, "unit_price")[refund_order], _numbers(sales, "unit_price")[sale_order]
     refund_at, sale_at = _moments(refunds, "refunded_at")[refund_order], _moments(sales, "ordered_at")[sale_order]
     start, end = np.searchsorted(sale_key, refund_key, "left"), np.searchsorted(sale_key, refund_key, "right")
+    # Engines hand rows over in any order: the answer names them by their place, not by where they stand.
+    refund_place, sale_place = np.asarray(refunds.column("place")), np.asarray(sales.column("place"))
     turn = _ordinal(refund_key)
     # The n-th refunds of all keys are taken together: they never compete, so each round is one vectorised pass.
     rounds = np.argsort(turn, kind="stable")
@@ -69,7 +73,7 @@ def refund_match(refunds: pa.Table, sales: pa.Table) -> pa.Table:
         used = take > 0
         owner, sale, take = owner[used], sale[used], take[used]
         left[sale] -= take
-        answer.append((refund_order[now[owner]], sale_order[sale], take))
+        answer.append((refund_place[refund_order[now[owner]]], sale_place[sale_order[sale]], take))
     columns = [np.concatenate([part[column] for part in answer]) if answer else np.array([], dtype=np.int64) for column in range(3)]
     return pa.table(
         {

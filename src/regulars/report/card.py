@@ -21,11 +21,14 @@ class Tag:
 
 @dataclass(frozen=True)
 class Happening:
-    """One line of the timeline. ``amount`` is positive for orders and refunds alike; the kind gives its sign."""
+    """One line of the timeline. ``amount`` is positive for orders and refunds alike; the kind gives its sign.
+
+    ``text`` is one text for both languages or a text of each.
+    """
 
     day: date
     kind: Literal["order", "refund", "registered", "other"]
-    text: str
+    text: str | Text
     amount: Number | None = None
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
+from regulars.core.time import month_end
 from regulars.report.names import name
 from regulars.report.numbers import Numbers
-from regulars.report.picture import AxisName, Measure, Number, Picture, Quality
+from regulars.report.picture import AxisName, Measure, Number, Period, Picture, Quality
 from regulars.report.sankey import direction
 
 FEW, MANY = 0.02, 0.70
@@ -20,7 +22,15 @@ def figures(picture: Picture, write: Numbers) -> str | None:
     if values.get("gmv_paid") is None or values.get("gmv_net", values.get("net_sales")) is None:
         return write.words("figures_title") if picture.figures else None
     net = values.get("gmv_net", values.get("net_sales"))
-    return write.words("figures_finding", paid=write.brief_money(values["gmv_paid"]), net=write.brief_money(net))
+    money = {"paid": write.brief_money(values["gmv_paid"]), "net": write.brief_money(net)}
+    if picture.period and picture.period == of_month(picture.period.start):
+        return write.words("figures_finding_month", month=write.month(picture.period.start), **money)
+    return write.words("figures_finding", **money)
+
+
+def of_month(day: date) -> Period:
+    """The calendar month in which a day lies."""
+    return Period(day.replace(day=1), month_end(day))
 
 
 def months(picture: Picture, write: Numbers) -> str | None:
@@ -47,7 +57,7 @@ def orders(picture: Picture, write: Numbers) -> str | None:
         month=write.month(last.month),
         orders=write.count(last.orders),
         buyers=write.count(last.buyers),
-        each=write.count(round(last.orders / last.buyers, 2)),
+        each=write.count(round((last.orders if last.buyer_orders is None else last.buyer_orders) / last.buyers, 2)),
     )
 
 
@@ -124,7 +134,7 @@ def crossings(picture: Picture, write: Numbers) -> str | None:
 def tiers(picture: Picture, write: Numbers) -> str | None:
     people = sum(tier.people for tier in picture.tiers)
     spend = sum(float(tier.spend) for tier in picture.tiers)
-    upper = [tier for tier in picture.tiers if tier.threshold > 0]
+    upper = [tier for tier in picture.tiers if tier.threshold and tier.people]
     if not people or not spend or not upper:
         return None
     names = [name("tier", tier.name, write.language) for tier in upper]

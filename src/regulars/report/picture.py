@@ -67,7 +67,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Month:
-    """One calendar month by its first day; ``is_partial`` where the data do not cover it whole."""
+    """One calendar month by its first day; ``is_partial`` where the data do not cover it whole.
+
+    ``orders`` are the paid ones; ``buyer_orders`` those of them that name a customer.
+    """
 
     month: date
     gmv_ordered: Number
@@ -77,6 +80,7 @@ class Month:
     orders: int
     buyers: int
     is_partial: bool = False
+    buyer_orders: int | None = None
 
 
 @dataclass(frozen=True)
@@ -138,12 +142,13 @@ class Crossing:
 
 @dataclass(frozen=True)
 class Tier:
-    """``threshold`` is where the tier begins; ``is_exclusive`` where the threshold itself still is the tier below."""
+    """``threshold`` is where the tier begins, None for a tier that only the shop gives; ``is_exclusive`` where the
+    threshold itself still is the tier below."""
 
     name: str
     people: int
     spend: Number
-    threshold: Number
+    threshold: Number | None
     is_exclusive: bool = False
 
 
@@ -255,4 +260,4 @@ class Picture:
 
     @property
     def has_orders(self) -> bool:
-        return any(month.orders for month in self.months)
+        return any(month.orders or month.gmv_ordered for month in self.months)

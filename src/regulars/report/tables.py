@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from regulars.report.card import CustomerCard
-from regulars.report.findings import FEW, FINE, MANY, WATCH, within
+from regulars.report.findings import FEW, FINE, MANY, WATCH, measured, within
 from regulars.report.names import GROUPS, name
 from regulars.report.names import STAGES as STAGE_NAMES
 from regulars.report.numbers import Numbers
-from regulars.report.picture import Figure, Flow, Level, Number, Picture, Tier
+from regulars.report.picture import Figure, Flow, Level, Measure, Number, Picture, Quality, Tier
 from regulars.report.sankey import SOURCES, TARGETS, direction, pairs
 
 
@@ -119,6 +119,12 @@ def is_uneven(level: Level) -> bool:
     return not FEW <= float(level.share) <= MANY
 
 
+def weak(picture: Picture) -> list[tuple[Quality, Measure]]:
+    """Measures below the mark, the weakest first."""
+    low = [(table, each) for table, each in measured(picture) if float(each.share or 0) < FINE]
+    return sorted(low, key=lambda pair: float(pair[1].share or 0))
+
+
 def mark(share: Number | None) -> tuple[str, str]:
     """Sign and tone of a measure of quality."""
     if share is None:
@@ -140,10 +146,12 @@ def threshold_words(axis_levels: tuple[Level, ...], level: Level, best: str, wor
 
 def tier_words(tiers: Sequence[Tier], tier: Tier, write: Numbers) -> str:
     """Where a tier begins; the lowest one is told by where it ends."""
+    if tier.threshold is None:
+        return ""
     if tier.threshold > 0:
         key = "threshold_above" if tier.is_exclusive else "threshold_from"
         return write.words(key, value=write.round_money(tier.threshold))
-    upper = [other.threshold for other in tiers if other.threshold > 0]
+    upper = [other.threshold for other in tiers if other.threshold]
     return write.words("threshold_below", value=write.round_money(min(upper))) if upper else ""
 
 

@@ -74,6 +74,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Customers paid {paid}; after refunds {net} remains",
         "支付金额 {paid}，扣除退款后净销售额 {net}",
     ),
+    "figures_finding_month": (
+        "{month}: customers paid {paid}; after refunds {net} remains",
+        "{month}支付金额 {paid}，扣除退款后净销售额 {net}",
+    ),
     "figures_period": ("{period}, compared with {previous}", "统计期：{period}；对比：{previous}"),
     "figures_title": ("The shop's key figures", "店铺核心指标"),
     "first_last": ("First and last purchase", "首次与最近购买"),
@@ -173,10 +177,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "notes": ("Notes", "备注"),
     "of_gmv": ("{share} of GMV", "GMV 占比 {share}"),
     "of_people": ("{share} of people", "人数占比 {share}"),
-    "orders": ("Orders", "订单数"),
+    "orders": ("Paid orders", "支付订单数"),
     "orders_finding": (
-        "{month}: {orders} orders from {buyers} buyers, {each} orders a buyer",
-        "{month}：{buyers} 位买家下了 {orders} 单，人均 {each} 单",
+        "{month}: {orders} paid orders and {buyers} buyers, {each} orders a buyer",
+        "{month}：支付订单 {orders} 笔，买家 {buyers} 位，人均 {each} 单",
     ),
     "overdue": (
         "Usually buys every {gap}; the last purchase was {recency} ago: later than usual",
@@ -196,6 +200,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "products": ("Bought most", "最常购买"),
     "quality": ("Data quality", "数据质量"),
     "quality_all_fine": ("All {n} measures are at 99% or above", "{n} 项质量指标全部达到 99% 以上"),
+    "quality_each": ("What each measure found", "各项指标的说明"),
     "quality_finding": (
         "{low} of {n} measures are below 99%; the weakest: {measure} of {table}, {share}",
         "{n} 项质量指标中有 {low} 项低于 99%，最弱的是 {table} 的{measure}：{share}",

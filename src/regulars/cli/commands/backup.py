@@ -9,11 +9,15 @@ from regulars.cli.terminal import Terminal
 
 
 @verb(
-    "backup", en="Copy the whole shop into one file, at one moment.", zh="把整个店铺备份成一个文件。",
-    more=("The vault's master key is left out unless --with-key is given: keep the two apart.",
-          "默认不含保险库主密钥，除非加 --with-key；备份与密钥应分开存放。"),
+    "backup",
+    en="Copy the whole shop into one file, at one moment.",
+    zh="把整个店铺备份成一个文件。",
+    more=(
+        "The vault's master key is left out unless --with-key is given: keep the two apart.",
+        "默认不含保险库主密钥，除非加 --with-key；备份与密钥应分开存放。",
+    ),
     examples=("regulars backup gifts.tar.zst", "regulars backup gifts.tar.zst --with-key"),
-)  # fmt: skip
+)
 @argument("path")
 @option("--with-key", is_flag=True, words=("Put the master key in as well.", "同时包含主密钥。"))
 def command(terminal: Terminal, *, path: str, with_key: bool) -> None:
@@ -24,7 +28,9 @@ def command(terminal: Terminal, *, path: str, with_key: bool) -> None:
         return
     terminal.line(f"{written}: {size / 1e6:,.1f} MB", f"{written}：{size / 1e6:,.1f} MB")
     if not with_key:
-        terminal.remark(terminal.words(
-            "The master key is not in it; without master.key the vault cannot be opened again.",
-            "其中不含主密钥；没有 master.key，保险库将无法再打开。",
-        ))  # fmt: skip
+        terminal.remark(
+            terminal.words(
+                "The master key is not in it; without master.key the vault cannot be opened again.",
+                "其中不含主密钥；没有 master.key，保险库将无法再打开。",
+            )
+        )

@@ -15,11 +15,22 @@ if TYPE_CHECKING:
 
 
 @verb(
-    "customer", en="Show one customer: group, figures, accounts and what happened when.", zh="查看单个客户：分层、数值、账户与时间线。",
-    examples=("regulars customer 14646", "regulars customer 14646 --as-of 2011-08-31", "regulars customer 14646 --json"),
-)  # fmt: skip
+    "customer",
+    en="Show one customer: group, figures, accounts and what happened when.",
+    zh="查看单个客户：分层、数值、账户与时间线。",
+    examples=(
+        "regulars customer 14646",
+        "regulars customer 14646 --as-of 2011-08-31",
+        "regulars customer 14646 --json",
+    ),
+)
 @argument("id")
-@option("--limit", type=click.IntRange(min=1), default=12, words=("Lines of the timeline. Default: 12.", "时间线行数，默认 12。"))
+@option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=12,
+    words=("Lines of the timeline. Default: 12.", "时间线行数，默认 12。"),
+)
 @as_of_option
 def command(terminal: Terminal, *, id: str, limit: int, as_of: date | None) -> None:
     card = terminal.open().customer(id, as_of=as_of)
@@ -35,12 +46,15 @@ def command(terminal: Terminal, *, id: str, limit: int, as_of: date | None) -> N
 def _head(terminal: Terminal, card: CustomerCard) -> None:
     numbers = terminal.numbers
     name = f" {card.name}" if card.name else ""
-    terminal.line(f"Customer {card.customer_id}{name}, as of the end of {numbers.day(card.as_of)}",
-                  f"客户 {card.customer_id}{name}，截至{numbers.day(card.as_of)}（含当日）")  # fmt: skip
+    terminal.line(
+        f"Customer {card.customer_id}{name}, as of the end of {numbers.day(card.as_of)}",
+        f"客户 {card.customer_id}{name}，截至{numbers.day(card.as_of)}（含当日）",
+    )
     levels = " ".join(
         f"{axis}={terminal.word('level', level)}"
-        for axis, level in (("R", card.level_r), ("F", card.level_f), ("M", card.level_m)) if level
-    )  # fmt: skip
+        for axis, level in (("R", card.level_r), ("F", card.level_f), ("M", card.level_m))
+        if level
+    )
     lines = [
         ("Group", "分层", terminal.word("group", card.group) + (f"  ({levels})" if levels else "")),
         ("Stage", "阶段", terminal.word("stage", card.stage)),
@@ -74,12 +88,21 @@ def _timeline(terminal: Terminal, card: CustomerCard, limit: int) -> None:
     if not card.timeline:
         return
     newest = sorted(card.timeline, key=lambda happening: happening.day, reverse=True)
-    heads = [Head(terminal.words("Day", "日期")), Head(""), Head(terminal.words("Amount", "金额"), right=True), Head("")]
+    heads = [
+        Head(terminal.words("Day", "日期")),
+        Head(""),
+        Head(terminal.words("Amount", "金额"), right=True),
+        Head(""),
+    ]
     rows = [
-        [terminal.numbers.day(one.day), terminal.word("kind", one.kind),
-         "" if one.amount is None else ("−" if one.kind == "refund" else "") + terminal.numbers.money(one.amount), one.text]
+        [
+            terminal.numbers.day(one.day),
+            terminal.word("kind", one.kind),
+            "" if one.amount is None else ("−" if one.kind == "refund" else "") + terminal.numbers.money(one.amount),
+            one.text if isinstance(one.text, str) else one.text[terminal.language],
+        ]
         for one in newest[:limit]
-    ]  # fmt: skip
+    ]
     terminal.text("")
     terminal.table(heads, rows)
     if len(newest) > limit:
@@ -90,14 +113,20 @@ def _products(terminal: Terminal, card: CustomerCard) -> None:
     if not card.products:
         return
     heads = [
-        Head(terminal.words("Product", "商品")), Head(terminal.words("Quantity", "数量"), right=True),
-        Head(terminal.words("Amount", "金额"), right=True), Head(terminal.words("Last", "最近")),
-    ]  # fmt: skip
+        Head(terminal.words("Product", "商品")),
+        Head(terminal.words("Quantity", "数量"), right=True),
+        Head(terminal.words("Amount", "金额"), right=True),
+        Head(terminal.words("Last", "最近")),
+    ]
     rows = [
-        [one.name, terminal.numbers.count(one.quantity), terminal.numbers.money(one.amount),
-         terminal.numbers.day(one.last_day) if one.last_day else "–"]
+        [
+            one.name,
+            terminal.numbers.count(one.quantity),
+            terminal.numbers.money(one.amount),
+            terminal.numbers.day(one.last_day) if one.last_day else "–",
+        ]
         for one in card.products[:8]
-    ]  # fmt: skip
+    ]
     terminal.text("")
     terminal.table(heads, rows)
 
@@ -107,11 +136,16 @@ def _accounts(terminal: Terminal, card: CustomerCard) -> None:
         return
     from regulars.report.numbers import mask
 
-    heads = [Head(terminal.words(*words)) for words in (("Account", "账户"), ("Linked by", "关联依据"), ("Since", "起始"))]
+    heads = [
+        Head(terminal.words(*words)) for words in (("Account", "账户"), ("Linked by", "关联依据"), ("Since", "起始"))
+    ]
     rows = [
-        [one.account, f"{terminal.word('key', one.key)} {mask(one.token)}".strip(),
-         terminal.numbers.day(one.linked_on) if one.linked_on else "–"]
+        [
+            one.account,
+            f"{terminal.word('key', one.key)} {mask(one.token)}".strip(),
+            terminal.numbers.day(one.linked_on) if one.linked_on else "–",
+        ]
         for one in card.accounts
-    ]  # fmt: skip
+    ]
     terminal.text("")
     terminal.table(heads, rows)

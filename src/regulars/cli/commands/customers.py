@@ -9,26 +9,40 @@ import click
 from regulars.cli.command import as_of_option, option, verb
 from regulars.cli.terminal import Terminal
 
-
 #: What a screen holds; JSON has all columns.
 SHOWN = (
-    "customer_id", "rfm_group", "stage", "tier", "recency_days", "purchase_days_90", "monetary", "orders", "spend_12m",
+    "customer_id",
+    "rfm_group",
+    "stage",
+    "tier",
+    "recency_days",
+    "purchase_days_90",
+    "monetary",
+    "orders",
+    "spend_12m",
     "last_paid_day",
-)  # fmt: skip
+)
 
 
 @verb(
-    "customers", en="List customers with their group, stage, tier and figures.", zh="列出客户及其分层、阶段、等级与数值。",
+    "customers",
+    en="List customers with their group, stage, tier and figures.",
+    zh="列出客户及其分层、阶段、等级与数值。",
     examples=(
         "regulars customers",
         "regulars customers --group active_frequent_valuable --limit 0 --json",
         "regulars customers --stage lost --as-of 2011-08-31",
     ),
-)  # fmt: skip
+)
 @option("--group", "rfm_group", words=("Of this group only.", "只看该分层。"))
 @option("--stage", words=("Of this stage only.", "只看该阶段。"))
 @option("--tier", words=("Of this tier only.", "只看该等级。"))
-@option("--limit", type=click.IntRange(min=0), default=20, words=("At most so many; 0: all. Default: 20.", "最多行数；0 为全部，默认 20。"))
+@option(
+    "--limit",
+    type=click.IntRange(min=0),
+    default=20,
+    words=("At most so many; 0: all. Default: 20.", "最多行数；0 为全部，默认 20。"),
+)
 @as_of_option
 def command(terminal: Terminal, *, limit: int, as_of: date | None, **wanted: str | None) -> None:
     from regulars.cli.choose import chosen

@@ -11,14 +11,27 @@ from regulars.cli.terminal import Terminal
 
 
 @verb(
-    "demo", en="Make a shop of made-up people, build it and write its report.", zh="生成一个示例店铺，完成构建并出报告。",
-    more=("About 2,000 customers and a year and a half of orders, in less than a minute. Nobody in it is real.",
-          "约 2000 位客户、一年半订单，不到一分钟完成；数据均为虚构。"),
+    "demo",
+    en="Make a shop of made-up people, build it and write its report.",
+    zh="生成一个示例店铺，完成构建并出报告。",
+    more=(
+        "About 2,000 customers and fifteen months of orders, in less than a minute. Nobody in it is real.",
+        "约 2000 位客户、15 个月订单，不到一分钟完成；数据均为虚构。",
+    ),
     examples=("regulars demo", "regulars demo try-it --language zh", "regulars demo --again"),
-)  # fmt: skip
+)
 @argument("folder", default="demo-shop")
-@option("--again", is_flag=True, words=("Remove the demonstration shop that is there and start afresh.", "删除已有的示例店铺，重新生成。"))
-@option("--customers", type=click.IntRange(50, 200_000), default=2_000, words=("How many buyers. Default: 2,000.", "买家数，默认 2000。"))
+@option(
+    "--again",
+    is_flag=True,
+    words=("Remove the demonstration shop that is there and start afresh.", "删除已有的示例店铺，重新生成。"),
+)
+@option(
+    "--customers",
+    type=click.IntRange(50, 200_000),
+    default=2_000,
+    words=("How many buyers. Default: 2,000.", "买家数，默认 2000。"),
+)
 def command(terminal: Terminal, *, folder: str, again: bool, customers: int) -> None:
     from regulars.app import shop
     from regulars.testing.demo import make_demo
@@ -34,15 +47,22 @@ def command(terminal: Terminal, *, folder: str, again: bool, customers: int) -> 
     assert demo.built is not None
     day = terminal.numbers.day(demo.built.as_of)
     terminal.line(
-        f"A shop is ready in {folder}: {rows:,} rows of {len(demo.loaded)} files read, {aside:,} in quarantine, built as of {day}.",
+        f"A shop is ready in {folder}: {rows:,} rows of {len(demo.loaded)} files read, {aside:,} in quarantine, "
+        f"built as of {day}.",
         f"示例店铺已就绪：{folder}。共读取 {len(demo.loaded)} 个文件 {rows:,} 行，隔离 {aside:,} 行，已构建至{day}。",
     )
     terminal.line("Look at its picture in a browser:", "用浏览器查看店铺全貌：")
     for path in demo.reports:
         terminal.text(f"  {path}")
     terminal.line("Then try:", "接着可以试试：")
-    for words in ("segments", "flow --by month", f"customer {demo.customer_id}", "segments --by stage --as-of 2024-12-31"):
+    for words in (
+        "segments",
+        "flow --by month",
+        f"customer {demo.customer_id}",
+        "segments --by stage --as-of 2024-12-31",
+    ):
         terminal.text(f"  regulars {words} --shop {folder}")
     terminal.line(
-        "With your own data: regulars init myshop, then regulars map FILE", "换成自己的数据：先 regulars init myshop，再 regulars map 文件"
+        "With your own data: regulars init myshop, then regulars map FILE",
+        "换成自己的数据：先 regulars init myshop，再 regulars map 文件",
     )

@@ -9,15 +9,19 @@ from regulars.cli.terminal import Terminal
 
 
 @verb(
-    "init", en="Make a new shop: a folder with its own lake, vault and settings.", zh="新建店铺：生成数据湖、保险库与配置所在的文件夹。",
-    more=("Zone and currency decide what a day is and in what money is counted; shop.yaml in the folder holds them.",
-          "时区决定“一天”从何时算起，币种决定金额单位；两者都写在文件夹的 shop.yaml 里。"),
+    "init",
+    en="Make a new shop: a folder with its own lake, vault and settings.",
+    zh="新建店铺：生成数据湖、保险库与配置所在的文件夹。",
+    more=(
+        "Zone and currency decide what a day is and in what money is counted; shop.yaml in the folder holds them.",
+        "时区决定“一天”从何时算起，币种决定金额单位；两者都写在文件夹的 shop.yaml 里。",
+    ),
     examples=(
         "regulars init myshop",
         "regulars init gifts --zone Europe/London --currency GBP",
         "regulars init 我的店 --zone Asia/Shanghai --currency CNY --language zh",
     ),
-)  # fmt: skip
+)
 @argument("folder")
 @option("--name", words=("The shop's name. Default: the folder's.", "店铺名称，默认用文件夹名。"))
 @option("--zone", words=("The shop's time zone, such as Europe/London.", "店铺时区，如 Asia/Shanghai。"))
@@ -31,12 +35,21 @@ def command(terminal: Terminal, *, folder: str, name: str | None, zone: str | No
     if terminal.as_json:
         terminal.json({"folder": folder, "name": settings.name, "zone": settings.zone, "currency": settings.currency})
         return
+    terminal.line(f"Shop {settings.name} is in {folder}.", f"店铺「{settings.name}」已建在 {folder}。")
+    for words, given, used in (
+        (("Zone", "时区"), zone, settings.zone),
+        (("Currency", "币种"), currency, settings.currency),
+    ):
+        if given is None:
+            terminal.line(
+                f"{words[0]}: that of the first mapping that says one, else {used}; shop.yaml can say it.",
+                f"{words[1]}：取首个映射中写明的，否则为 {used}；也可写在 shop.yaml。",
+            )
+        else:
+            terminal.line(f"{words[0]}: {used}", f"{words[1]}：{used}")
     terminal.line(
-        f"Shop {settings.name} is in {folder}: days of {settings.zone}, money in {settings.currency}.",
-        f"店铺「{settings.name}」已建在 {folder}：时区 {settings.zone}，币种 {settings.currency}。",
-    )
-    terminal.line(
-        "The master key of its vault is in master.key: keep a copy elsewhere.", "保险库主密钥在 master.key，请另存一份。"
+        "The master key of its vault is in master.key: keep a copy elsewhere.",
+        "保险库主密钥在 master.key，请另存一份。",
     )
     terminal.line(
         f"Next: regulars load FILE --mapping NAME --shop {folder}   (regulars map FILE proposes a mapping)",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from regulars.cli.command import argument, option, verb, wait_option
-from regulars.cli.reasons import reason_words
 from regulars.cli.terminal import Terminal
 from regulars.core.errors import InputError
 
@@ -14,25 +13,39 @@ if TYPE_CHECKING:
 
 
 @verb(
-    "load", en="Load files, folders, patterns or a database through a mapping.", zh="按映射导入文件、文件夹、通配符或数据库。",
-    more=("Each row is accepted or put in quarantine with its reason; the same content again changes nothing. "
-          "PLACE is a file (CSV, Excel, JSON, Parquet), a folder, a pattern in quotes, or a database URL.",
-          "每一行要么入库，要么带原因进入隔离区；重复导入相同内容不会有任何变化。"
-          "PLACE 可以是文件（CSV、Excel、JSON、Parquet）、文件夹、带引号的通配符或数据库地址。"),
+    "load",
+    en="Load files, folders, patterns or a database through a mapping.",
+    zh="按映射导入文件、文件夹、通配符或数据库。",
+    more=(
+        "Each row is accepted or put in quarantine with its reason; the same content again changes nothing. "
+        "PLACE is a file (CSV, Excel, JSON, Parquet), a folder, a pattern in quotes, or a database URL.",
+        "每一行要么入库，要么带原因进入隔离区；重复导入相同内容不会有任何变化。"
+        "PLACE 可以是文件（CSV、Excel、JSON、Parquet）、文件夹、带引号的通配符或数据库地址。",
+    ),
     examples=(
         "regulars load online_retail.parquet --mapping online_retail",
         "regulars load 'orders-2024-*.csv' members.csv --mapping mappings/mine.yaml",
         "regulars load postgresql://host/shop --table orders --mapping mine --wait 600",
     ),
-)  # fmt: skip
+)
 @argument("places", nargs=-1, required=True, metavar="PLACE...")
-@option("--mapping", metavar="NAME", words=("A mapping's name or YAML file; see: regulars mappings.", "映射名或 YAML 文件，见 regulars mappings。"))
+@option(
+    "--mapping",
+    metavar="NAME",
+    words=("A mapping's name or YAML file; see: regulars mappings.", "映射名或 YAML 文件，见 regulars mappings。"),
+)
 @option("--table", words=("Of a database: the table.", "数据库：要读的表。"))
 @option("--query", metavar="SELECT", words=("Of a database: one query.", "数据库：一条查询语句。"))
 @wait_option
 def command(
-    terminal: Terminal, *, places: tuple[str, ...], mapping: str | None, table: str | None, query: str | None, wait: float
-) -> None:  # fmt: skip
+    terminal: Terminal,
+    *,
+    places: tuple[str, ...],
+    mapping: str | None,
+    table: str | None,
+    query: str | None,
+    wait: float,
+) -> None:
     shop = terminal.open(wait=wait)
     if mapping is None:
         known = ", ".join(shop.workspace.mapping_names())
@@ -53,17 +66,18 @@ def command(
 def tell(terminal: Terminal, loaded: Loaded) -> None:
     """What one file brought, in a few lines."""
     if loaded.is_known:
-        terminal.line(
-            f"{loaded.name}: already loaded, nothing changed", f"{loaded.name}：内容已导入过，没有变化"
-        )
+        terminal.line(f"{loaded.name}: already loaded, nothing changed", f"{loaded.name}：内容已导入过，没有变化")
         return
     terminal.line(
         f"{loaded.name}: {loaded.rows:,} rows = {loaded.accepted:,} accepted + {loaded.quarantined:,} quarantined "
         f"({loaded.seconds:.1f} s)",
-        f"{loaded.name}：{loaded.rows:,} 行 = 入库 {loaded.accepted:,} + 隔离 {loaded.quarantined:,}（{loaded.seconds:.1f} 秒）",
+        f"{loaded.name}：{loaded.rows:,} 行 = 入库 {loaded.accepted:,} + 隔离 {loaded.quarantined:,}"
+        f"（{loaded.seconds:.1f} 秒）",
     )
+    from regulars.govern.reasons import reason_title
+
     for code, rows in sorted(loaded.reasons.items(), key=lambda pair: -pair[1]):
-        words = reason_words(code, terminal.language)
+        words = reason_title(code)[terminal.language]
         terminal.line(f"  quarantined: {rows:,} {words}", f"  隔离：{rows:,} 行，{words}")
     for name in sorted({*loaded.new, *loaded.changed}):
         new, changed = loaded.new.get(name, 0), loaded.changed.get(name, 0)

@@ -7,18 +7,24 @@ from regulars.cli.terminal import Head, Terminal
 
 
 @verb(
-    "list", en="List the shipped mappings and the shop's own.", zh="列出内置映射与店铺自己的映射。",
+    "list",
+    en="List the shipped mappings and the shop's own.",
+    zh="列出内置映射与店铺自己的映射。",
     examples=("regulars mappings list", "regulars mappings --json"),
-)  # fmt: skip
+)
 def listed(terminal: Terminal) -> None:
     workspace = terminal.open().workspace
     rows = []
     for name in workspace.mapping_names():
         mapping = workspace.mapping(name)
-        rows.append({
-            "name": name, "title": mapping.title.get(terminal.language, ""), "file": mapping.file,
-            "tables": list(dict.fromkeys(emit.table for emit in mapping.emits)),
-        })  # fmt: skip
+        rows.append(
+            {
+                "name": name,
+                "title": mapping.title.get(terminal.language, ""),
+                "file": mapping.file,
+                "tables": list(dict.fromkeys(emit.table for emit in mapping.emits)),
+            }
+        )
     if terminal.as_json:
         terminal.json(rows)
         return
@@ -27,9 +33,11 @@ def listed(terminal: Terminal) -> None:
 
 
 @verb(
-    "show", en="Print a mapping's YAML.", zh="显示映射的 YAML 内容。",
+    "show",
+    en="Print a mapping's YAML.",
+    zh="显示映射的 YAML 内容。",
     examples=("regulars mappings show online_retail", "regulars mappings show online_retail > mappings/mine.yaml"),
-)  # fmt: skip
+)
 @argument("name")
 def shown(terminal: Terminal, *, name: str) -> None:
     text = terminal.open().workspace.mapping_text(name)
@@ -40,9 +48,11 @@ def shown(terminal: Terminal, *, name: str) -> None:
 
 
 @verb(
-    "check", en="Check a mapping and tell all its faults at once.", zh="检查映射，一次列出全部问题。",
+    "check",
+    en="Check a mapping and tell all its faults at once.",
+    zh="检查映射，一次列出全部问题。",
     examples=("regulars mappings check mappings/mine.yaml", "regulars mappings check online_retail"),
-)  # fmt: skip
+)
 @argument("file")
 def checked(terminal: Terminal, *, file: str) -> None:
     mapping = terminal.open().workspace.mapping(file)
@@ -57,7 +67,9 @@ def checked(terminal: Terminal, *, file: str) -> None:
 
 
 command = Noun(
-    "mappings", (listed, shown, checked), default="list",
+    "mappings",
+    (listed, shown, checked),
+    default="list",
     about=("List, show and check the mappings that files are loaded with.", "查看与检查导入用的映射。"),
     examples=("regulars mappings", "regulars mappings show online_retail", "regulars mappings check mine.yaml"),
-)  # fmt: skip
+)

@@ -12,14 +12,19 @@ from regulars.cli.terminal import Head, Terminal
 
 
 @verb(
-    "metrics", en="Show the shop's figures: GMV, orders, buyers, repurchase.", zh="查看经营指标：GMV、订单、买家、复购。",
-    more=("NAMES are metrics of the catalogue; none means all. A figure that cannot be told says why.",
-          "NAMES 为指标名，不写则显示全部。算不出的指标会说明原因。"),
+    "metrics",
+    en="Show the shop's figures: GMV, orders, buyers, repurchase.",
+    zh="查看经营指标：GMV、订单、买家、复购。",
+    more=(
+        "NAMES are metrics of the catalogue; none means all. A figure that cannot be told says why.",
+        "NAMES 为指标名，不写则显示全部。算不出的指标会说明原因。",
+    ),
     examples=(
-        "regulars metrics", "regulars metrics gmv_paid buyers --by month",
+        "regulars metrics",
+        "regulars metrics gmv_paid buyers --by month",
         "regulars metrics --start 2011-01-01 --end 2011-03-31 --json",
     ),
-)  # fmt: skip
+)
 @argument("names", nargs=-1)
 @option("--start", type=Day(), words=("First day. Default: the first with data.", "起始日，默认首个有数据的日子。"))
 @option("--end", type=Day(), words=("Last day. Default: the as-of day.", "截止日，默认为截至日。"))
@@ -32,13 +37,22 @@ def command(
     if terminal.as_json:
         terminal.json(rows)
         return
-    titles = [("Figure", "指标", False), *([("From", "起", False), ("To", "止", False)] if by else []),
-              ("Value", "数值", True), ("95 % interval", "95% 区间", False), ("Note", "说明", False)]  # fmt: skip
+    titles = [
+        ("Figure", "指标", False),
+        *([("From", "起", False), ("To", "止", False)] if by else []),
+        ("Value", "数值", True),
+        ("95 % interval", "95% 区间", False),
+        ("Note", "说明", False),
+    ]
     heads = [Head(terminal.words(english, chinese), right=right) for english, chinese, right in titles]
-    title = "" if by or not rows else terminal.words(
-        f"{terminal.numbers.day(rows[0]['start'])} to {terminal.numbers.day(rows[0]['end'])}",
-        f"{terminal.numbers.day(rows[0]['start'])}至{terminal.numbers.day(rows[0]['end'])}",
-    )  # fmt: skip
+    title = (
+        ""
+        if by or not rows
+        else terminal.words(
+            f"{terminal.numbers.day(rows[0]['start'])} to {terminal.numbers.day(rows[0]['end'])}",
+            f"{terminal.numbers.day(rows[0]['start'])}至{terminal.numbers.day(rows[0]['end'])}",
+        )
+    )
     terminal.table(heads, [_row(terminal, row, is_dated=by is not None) for row in rows], title=title)
 
 

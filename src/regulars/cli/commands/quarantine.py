@@ -9,33 +9,77 @@ import click
 
 from regulars.cli import show
 from regulars.cli.command import Noun, argument, option, verb, wait_option
-from regulars.cli.terminal import Terminal
+from regulars.cli.dress import cell
+from regulars.cli.terminal import Head, Terminal
 
 STATUSES = ("open", "replayed", "dismissed", "all")
-reason_option = option("--reason", metavar="CODE", words=("Of this reason only, such as negative.", "只看该原因，如 negative。"))
-load_option = option("--load", "load", metavar="ID", words=("Of this load only; ids: regulars quarantine.", "只看该批次；批次号见 regulars quarantine。"))
-status_option = option("--status", type=click.Choice(STATUSES), default="open", words=("Default: open.", "状态，默认 open（未处理）。"))
-limit_option = option("--limit", type=click.IntRange(min=0), default=20, words=("At most so many; 0: all. Default: 20.", "最多行数；0 为全部，默认 20。"))
+reason_option = option(
+    "--reason", metavar="CODE", words=("Of this reason only, such as negative.", "只看该原因，如 negative。")
+)
+load_option = option(
+    "--load",
+    "load",
+    metavar="ID",
+    words=("Of this load only; ids: regulars quarantine.", "只看该批次；批次号见 regulars quarantine。"),
+)
+status_option = option(
+    "--status", type=click.Choice(STATUSES), default="open", words=("Default: open.", "状态，默认 open（未处理）。")
+)
+limit_option = option(
+    "--limit",
+    type=click.IntRange(min=0),
+    default=20,
+    words=("At most so many; 0: all. Default: 20.", "最多行数；0 为全部，默认 20。"),
+)
 
 
 @verb(
-    "summary", en="Count the rows in quarantine by load and reason.", zh="按批次与原因统计隔离行数。",
+    "summary",
+    en="Count the rows in quarantine by load and reason.",
+    zh="按批次与原因统计隔离行数。",
     examples=("regulars quarantine", "regulars quarantine summary --json"),
-)  # fmt: skip
+)
 def summarised(terminal: Terminal) -> None:
     from regulars.app import quarantine
+    from regulars.govern.reasons import next_step
 
-    frame = quarantine.summary(terminal.open().workspace)
-    terminal.answer(frame)
-    if not terminal.as_json and not len(frame):
+    rows = quarantine.summary(terminal.open().workspace).rows()
+    if terminal.as_json:
+        terminal.json(rows)
+        return
+    titles = (
+        ("Load", "批次"),
+        ("File", "文件"),
+        ("Reason", "原因"),
+        ("Open", "未处理"),
+        ("Replayed", "已重放"),
+        ("Dismissed", "已忽略"),
+    )
+    heads = [Head(terminal.words(*words), right=place > 2) for place, words in enumerate(titles)]
+    shown = [
+        [
+            row["load_id"],
+            row["name"] or "",
+            cell(row["reason"], "reason", terminal),
+            *(terminal.numbers.count(row[status]) for status in STATUSES[:3]),
+        ]
+        for row in rows
+    ]
+    terminal.table(heads, shown)
+    if not rows:
         terminal.line("Nothing is in quarantine.", "隔离区为空。")
+    for code in dict.fromkeys(row["reason"] for row in rows if row["open"]):
+        words, step = cell(code, "reason", terminal), next_step(code)[terminal.language]
+        terminal.line(f"To do: {words}: {step}", f"建议：{words}：{step}")
 
 
 @verb(
-    "list", en="List rows in quarantine: load, row, reason, column, value.", zh="列出隔离行：批次、行号、原因、列与值。",
+    "list",
+    en="List rows in quarantine: load, row, reason, column, value.",
+    zh="列出隔离行：批次、行号、原因、列与值。",
     more=("Values of personal columns are never shown: they were not kept.", "个人信息列的值从不显示，也从未保存。"),
     examples=("regulars quarantine list --reason negative", "regulars quarantine list --status all --limit 0 --json"),
-)  # fmt: skip
+)
 @reason_option
 @load_option
 @status_option
@@ -45,22 +89,33 @@ def listed(terminal: Terminal, *, reason: str | None, load: str | None, status: 
 
 
 @verb(
-    "rows", en="Show the whole raw rows behind the faults of a load.", zh="查看某批次隔离行的原始整行内容。",
-    examples=("regulars quarantine rows --load 3f2a90c1d2e4b5a6", "regulars quarantine rows --load 3f2a90c1d2e4b5a6 --json"),
-)  # fmt: skip
-@option("--load", "load", required=True, metavar="ID", words=("The load; ids: regulars quarantine.", "批次；批次号见 regulars quarantine。"))
+    "rows",
+    en="Show the whole raw rows behind the faults of a load.",
+    zh="查看某批次隔离行的原始整行内容。",
+    examples=("regulars quarantine rows 3f2a90c1d2e4b5a6", "regulars quarantine rows 3f2a90c1d2e4b5a6 --row 17 --json"),
+)
+@argument("load")
+@option("--row", type=int, words=("This row only.", "只看该行。"))
 @limit_option
-def raw_rows(terminal: Terminal, *, load: str, limit: int) -> None:
+def raw_rows(terminal: Terminal, *, load: str, row: int | None, limit: int) -> None:
     from regulars.app import quarantine
 
-    terminal.frame(quarantine.rows(terminal.open().workspace, load=load), limit=limit or None)
+    terminal.frame(quarantine.rows(terminal.open().workspace, load, row=row), limit=limit or None)
 
 
 @verb(
-    "fix", en="Give a quarantined row another value in one column.", zh="为隔离行的某一列改正取值。",
-    more=("The raw row stays as it came; the fix is kept beside it and used by replay.", "原始行保持不变，修正另行保存，replay 时生效。"),
-    examples=("regulars quarantine fix LOAD ROW COLUMN VALUE", "regulars quarantine fix 3f2a90c1d2e4b5a6 17 Quantity 2"),
-)  # fmt: skip
+    "fix",
+    en="Give a quarantined row another value in one column.",
+    zh="为隔离行的某一列改正取值。",
+    more=(
+        "The raw row stays as it came; the fix is kept beside it and used by replay. An empty VALUE stands for none.",
+        "原始行保持不变，修正另行保存，replay 时生效。VALUE 为空表示无值。",
+    ),
+    examples=(
+        "regulars quarantine fix LOAD ROW COLUMN VALUE",
+        "regulars quarantine fix 3f2a90c1d2e4b5a6 17 Quantity 2",
+    ),
+)
 @argument("load")
 @argument("row", type=int)
 @argument("column")
@@ -69,27 +124,63 @@ def raw_rows(terminal: Terminal, *, load: str, limit: int) -> None:
 def fixed(terminal: Terminal, *, load: str, row: int, column: str, value: str, wait: float) -> None:
     from regulars.app import quarantine
 
-    found = quarantine.fix(terminal.open(wait=wait).workspace, load=load, row=row, column=column, value=value)
-    _done(terminal, found, "Fixed. Next: regulars quarantine replay", "已修正。下一步：regulars quarantine replay")
+    found = quarantine.fix(terminal.open(wait=wait).workspace, load, row, column, value or None)
+    if terminal.as_json:
+        terminal.json(found)
+        return
+    terminal.line(
+        f"Row {row} of {found.load_id}: {found.column} is {found.value!r} now. Next: regulars quarantine replay",
+        f"{found.load_id} 第 {row} 行：{found.column} 已改为 {found.value!r}。下一步：regulars quarantine replay",
+    )
 
 
 @verb(
-    "replay", en="Try the quarantined rows of a load again, with their fixes.", zh="带上修正，重新处理某批次的隔离行。",
-    examples=("regulars quarantine replay --load 3f2a90c1d2e4b5a6", "regulars quarantine replay --load 3f2a90c1d2e4b5a6 --json"),
-)  # fmt: skip
+    "replay",
+    en="Try quarantined rows again, with their fixes and today's mapping.",
+    zh="带上修正、按当前映射重新处理隔离行。",
+    examples=(
+        "regulars quarantine replay --load 3f2a90c1d2e4b5a6",
+        "regulars quarantine replay --load 3f2a90c1d2e4b5a6 --json",
+    ),
+)
 @load_option
+@option(
+    "--mapping",
+    metavar="FILE",
+    words=("The mapping file, where it is not in the shop's folder.", "映射文件（不在店铺文件夹时）。"),
+)
 @wait_option
-def replayed(terminal: Terminal, *, load: str | None, wait: float) -> None:
+def replayed(terminal: Terminal, *, load: str | None, mapping: str | None, wait: float) -> None:
     from regulars.app import quarantine
 
-    found = quarantine.replay(terminal.open(wait=wait).workspace, load=load)
-    _done(terminal, found, "Replayed. Next: regulars build", "已重新处理。下一步：regulars build")
+    workspace = terminal.open(wait=wait).workspace
+    with terminal.progress() as progress:
+        found = quarantine.replay(workspace, load=load, mapping=mapping, progress=progress)
+    if terminal.as_json:
+        terminal.json(found)
+        return
+    for one in found:
+        terminal.line(
+            f"{one.name}: {one.replayed:,} accepted now, {one.still_open:,} still open",
+            f"{one.name}：新入库 {one.replayed:,} 行，仍隔离 {one.still_open:,} 行",
+        )
+        for note in one.notes:
+            terminal.line(f"  note: {note}", f"  提示：{note}")
+    if not found:
+        terminal.line("Nothing is open in quarantine.", "隔离区没有未处理的行。")
+    elif any(one.replayed for one in found):
+        terminal.remark(terminal.words("Next: regulars build", "下一步：regulars build"))
 
 
 @verb(
-    "dismiss", en="Mark quarantined rows as not wanted; they stay on record.", zh="将隔离行标记为不需要（记录保留）。",
-    examples=("regulars quarantine dismiss --load 3f2a90c1d2e4b5a6 --reason negative", "regulars quarantine dismiss --reason key_conflict"),
-)  # fmt: skip
+    "dismiss",
+    en="Mark quarantined rows as not wanted; they stay on record.",
+    zh="将隔离行标记为不需要（记录保留）。",
+    examples=(
+        "regulars quarantine dismiss --load 3f2a90c1d2e4b5a6 --reason negative",
+        "regulars quarantine dismiss --reason key_conflict",
+    ),
+)
 @load_option
 @reason_option
 @wait_option
@@ -97,13 +188,21 @@ def dismissed(terminal: Terminal, *, load: str | None, reason: str | None, wait:
     from regulars.app import quarantine
 
     found = quarantine.dismiss(terminal.open(wait=wait).workspace, load=load, reason=reason)
-    _done(terminal, found, "Dismissed.", "已忽略。")
+    if terminal.as_json:
+        terminal.json(found)
+    else:
+        terminal.line(f"{found.rows:,} rows dismissed.", f"已忽略 {found.rows:,} 行。")
 
 
 @verb(
-    "export", en="Write the faults as tab-separated values, for a spreadsheet.", zh="导出隔离清单（制表符分隔，可用表格软件打开）。",
-    examples=("regulars quarantine export > faults.tsv", "regulars quarantine export --reason negative --out faults.tsv"),
-)  # fmt: skip
+    "export",
+    en="Write the faults as tab-separated values, for a spreadsheet.",
+    zh="导出隔离清单（制表符分隔，可用表格软件打开）。",
+    examples=(
+        "regulars quarantine export > faults.tsv",
+        "regulars quarantine export --reason negative --out faults.tsv",
+    ),
+)
 @reason_option
 @load_option
 @status_option
@@ -129,19 +228,22 @@ def _asked(terminal: Terminal, reason: str | None, load: str | None, status: str
     from regulars.app import quarantine
 
     return quarantine.listed(
-        terminal.open().workspace, reason=reason, load=load, status=None if status == "all" else status, limit=limit or None
+        terminal.open().workspace,
+        reason=reason,
+        load=load,
+        status=None if status == "all" else status,
+        limit=limit or None,
     )
 
 
-def _done(terminal: Terminal, found: object, english: str, chinese: str) -> None:
-    if terminal.as_json:
-        terminal.json(found)
-    else:
-        terminal.line(english, chinese)
-
-
 command = Noun(
-    "quarantine", (summarised, listed, raw_rows, fixed, replayed, dismissed, exported), default="summary",
+    "quarantine",
+    (summarised, listed, raw_rows, fixed, replayed, dismissed, exported),
+    default="summary",
     about=("Look at rows that were put aside, fix and replay them.", "查看、修正并重新处理被隔离的行。"),
-    examples=("regulars quarantine", "regulars quarantine list --reason negative", "regulars quarantine export > faults.tsv"),
-)  # fmt: skip
+    examples=(
+        "regulars quarantine",
+        "regulars quarantine list --reason negative",
+        "regulars quarantine export > faults.tsv",
+    ),
+)

@@ -9,9 +9,11 @@ from regulars.cli.terminal import Terminal
 
 
 @verb(
-    "restore", en="Make a shop of a backup, in a new folder.", zh="从备份恢复店铺到新文件夹。",
+    "restore",
+    en="Make a shop of a backup, in a new folder.",
+    zh="从备份恢复店铺到新文件夹。",
     examples=("regulars restore gifts.tar.zst gifts-again", "regulars restore gifts.tar.zst gifts-again --json"),
-)  # fmt: skip
+)
 @argument("path")
 @argument("folder")
 def command(terminal: Terminal, *, path: str, folder: str) -> None:
@@ -21,5 +23,7 @@ def command(terminal: Terminal, *, path: str, folder: str) -> None:
     if terminal.as_json:
         terminal.json({"folder": folder})
         return
-    terminal.line(f"The shop is in {folder}. Look: regulars status --shop {folder}",
-                  f"店铺已恢复到 {folder}。查看：regulars status --shop {folder}")  # fmt: skip
+    terminal.line(
+        f"The shop is in {folder}. Look: regulars status --shop {folder}",
+        f"店铺已恢复到 {folder}。查看：regulars status --shop {folder}",
+    )

@@ -7,14 +7,15 @@ import click
 from regulars.cli.command import option, verb
 from regulars.cli.terminal import Terminal
 
-
 SHOWN = ("started_at", "what", "table", "as_of", "rows", "seconds", "changed")
 
 
 @verb(
-    "runs", en="Show what ran: loads and builds, with rows and seconds.", zh="查看运行记录：每次导入与构建的表、行数与用时。",
+    "runs",
+    en="Show what ran: loads and builds, with rows and seconds.",
+    zh="查看运行记录：每次导入与构建的表、行数与用时。",
     examples=("regulars runs", "regulars runs --limit 5", "regulars runs --json"),
-)  # fmt: skip
+)
 @option("--limit", type=click.IntRange(min=1), words=("The newest so many only.", "只看最近若干条。"))
 def command(terminal: Terminal, *, limit: int | None) -> None:
     terminal.answer(terminal.open().runs(), limit=limit, columns=SHOWN)

@@ -22,23 +22,48 @@ if TYPE_CHECKING:
 
 
 @verb(
-    "schedule", en="Load, build and report every day, in the foreground.", zh="每天定时导入、构建并出报告（前台运行）。",
-    more=("One failed step is reported and the rest goes on. A missed day is caught up once. Ctrl-C or SIGTERM ends it "
-          "after the step at hand. --print writes a unit for cron or systemd instead.",
-          "某一步失败会提示，其余照常进行；错过的日子只补一次；Ctrl-C 或 SIGTERM 会在当前步骤结束后停止。"
-          "--print 可输出 cron 或 systemd 的现成配置。"),
+    "schedule",
+    en="Load, build and report every day, in the foreground.",
+    zh="每天定时导入、构建并出报告（前台运行）。",
+    more=(
+        "One failed step is reported and the rest goes on. A missed day is caught up once. Ctrl-C or SIGTERM ends it "
+        "after the step at hand. --print writes a unit for cron or systemd instead.",
+        "某一步失败会提示，其余照常进行；错过的日子只补一次；Ctrl-C 或 SIGTERM 会在当前步骤结束后停止。"
+        "--print 可输出 cron 或 systemd 的现成配置。",
+    ),
     examples=(
         "regulars schedule --at 03:30 --load 'exports/orders-*.csv' --mapping mine",
         "regulars schedule --once --load exports/ --mapping mine",
         "regulars schedule --at 03:30 --load exports/ --mapping mine --print systemd",
     ),
-)  # fmt: skip
-@option("--at", default="03:30", metavar="HH:MM", words=("Local time of the shop. Default: 03:30.", "店铺当地时间，默认 03:30。"))
-@option("--load", "places", multiple=True, metavar="PLACE", words=("What to load; as often as needed.", "要导入的内容，可多次给出。"))
-@option("--mapping", "mappings", multiple=True, metavar="NAME", words=(
-    "Its mapping: one for all, or one for each --load in order.", "对应的映射：一个通用，或按顺序逐一对应。"))
+)
+@option(
+    "--at",
+    default="03:30",
+    metavar="HH:MM",
+    words=("Local time of the shop. Default: 03:30.", "店铺当地时间，默认 03:30。"),
+)
+@option(
+    "--load",
+    "places",
+    multiple=True,
+    metavar="PLACE",
+    words=("What to load; as often as needed.", "要导入的内容，可多次给出。"),
+)
+@option(
+    "--mapping",
+    "mappings",
+    multiple=True,
+    metavar="NAME",
+    words=("Its mapping: one for all, or one for each --load in order.", "对应的映射：一个通用，或按顺序逐一对应。"),
+)
 @option("--once", is_flag=True, words=("Run one round now and end.", "立即运行一轮后结束。"))
-@option("--print", "unit", type=click.Choice(["cron", "systemd"]), words=("Print a ready unit instead.", "改为输出现成的定时配置。"))
+@option(
+    "--print",
+    "unit",
+    type=click.Choice(["cron", "systemd"]),
+    words=("Print a ready unit instead.", "改为输出现成的定时配置。"),
+)
 def command(
     terminal: Terminal, *, at: str, places: tuple[str, ...], mappings: tuple[str, ...], once: bool, unit: str | None
 ) -> None:
@@ -60,9 +85,17 @@ def command(
         _once(terminal, errands, doors, zone)
         return
     due = schedule.next_moment(doors.now(), time, zone)
-    terminal.remark(terminal.words(f"Next round: {due:%Y-%m-%d %H:%M} ({zone})", f"下一轮：{due:%Y-%m-%d %H:%M}（{zone}）"))
+    terminal.remark(
+        terminal.words(f"Next round: {due:%Y-%m-%d %H:%M} ({zone})", f"下一轮：{due:%Y-%m-%d %H:%M}（{zone}）")
+    )
     schedule.keep_going(
-        lambda: _opened(terminal), errands, folder=folder, at=time, zone=zone, doors=doors, told=lambda step: _tell(terminal, step)
+        lambda: _opened(terminal),
+        errands,
+        folder=folder,
+        at=time,
+        zone=zone,
+        doors=doors,
+        told=lambda step: _tell(terminal, step),
     )
 
 
@@ -84,7 +117,8 @@ def _errands(places: tuple[str, ...], mappings: tuple[str, ...]) -> list[Errand]
 
     if places and len(mappings) not in (1, len(places)):
         raise InputError(
-            f"{len(places)} places to load and {len(mappings)} mappings: give one --mapping for all, or one for each --load"
+            f"{len(places)} places to load and {len(mappings)} mappings: "
+            "give one --mapping for all, or one for each --load"
         )
     if mappings and not places:
         raise InputError("--mapping without --load: say what to load with --load PLACE")
@@ -125,7 +159,9 @@ def _tell(terminal: Terminal, step: Step) -> None:
         return
     at = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
     if step.error is None:
-        terminal.line(f"{at} {step.what}: done in {step.seconds:.1f} s", f"{at} {step.what}：完成，用时 {step.seconds:.1f} 秒")
+        terminal.line(
+            f"{at} {step.what}: done in {step.seconds:.1f} s", f"{at} {step.what}：完成，用时 {step.seconds:.1f} 秒"
+        )
     else:
         terminal.line(f"{at} {step.what}: FAILED: {step.error}", f"{at} {step.what}：失败：{step.error}")
     sys.stdout.flush()

@@ -15,13 +15,28 @@ AXES = {"r_level": "R", "f_level": "F", "m_level": "M"}
 
 
 @verb(
-    "segments", en="Show the groups of customers: people, their share, their money.", zh="查看客户分层：人数、占比与金额。",
-    more=("Paid is up to the day, days refunded as a whole left out. What each group means: docs/concepts/segments.md.",
-          "支付金额累计到该日，全额退款的购买日不计。各分层的含义见 docs/concepts/segments.md。"),
-    examples=("regulars segments", "regulars segments --by stage --as-of 2011-08-31", "regulars segments --by levels --json"),
-)  # fmt: skip
-@option("--by", type=click.Choice(list(BY)), default="group", words=(
-    "Groups (default), life stages, tiers, or the levels of R, F and M.", "按分层（默认）、生命周期阶段、等级或 R/F/M 档位。"))
+    "segments",
+    en="Show the groups of customers: people, their share, their money.",
+    zh="查看客户分层：人数、占比与金额。",
+    more=(
+        "Paid is up to the day, days refunded as a whole left out. What each group means: docs/concepts/segments.md.",
+        "支付金额累计到该日，全额退款的购买日不计。各分层的含义见 docs/concepts/segments.md。",
+    ),
+    examples=(
+        "regulars segments",
+        "regulars segments --by stage --as-of 2011-08-31",
+        "regulars segments --by levels --json",
+    ),
+)
+@option(
+    "--by",
+    type=click.Choice(list(BY)),
+    default="group",
+    words=(
+        "Groups (default), life stages, tiers, or the levels of R, F and M.",
+        "按分层（默认）、生命周期阶段、等级或 R/F/M 档位。",
+    ),
+)
 @as_of_option
 def command(terminal: Terminal, *, by: str, as_of: date | None) -> None:
     rows = terminal.open().segments(as_of=as_of, by=BY[by]).rows()
@@ -36,9 +51,20 @@ def command(terminal: Terminal, *, by: str, as_of: date | None) -> None:
 
 
 def _heads(terminal: Terminal, by: str) -> list[Head]:
-    first = {"group": ("Group", "分层"), "stage": ("Stage", "阶段"), "tier": ("Tier", "等级"), "levels": ("Level", "档位")}[by]
-    numbers = (("People", "人数"), ("Share", "人数占比"), ("Paid", "支付金额"), ("Share of paid", "支付金额占比"),
-               ("Orders", "订单数"), ("Per order", "笔单价"))  # fmt: skip
+    first = {
+        "group": ("Group", "分层"),
+        "stage": ("Stage", "阶段"),
+        "tier": ("Tier", "等级"),
+        "levels": ("Level", "档位"),
+    }[by]
+    numbers = (
+        ("People", "人数"),
+        ("Share", "人数占比"),
+        ("Paid", "支付金额"),
+        ("Share of paid", "支付金额占比"),
+        ("Orders", "订单数"),
+        ("Per order", "笔单价"),
+    )
     return [Head(terminal.words(*first)), *(Head(terminal.words(*words), right=True) for words in numbers)]
 
 
@@ -50,7 +76,11 @@ def _row(terminal: Terminal, row: dict[str, Any], by: str) -> list[str]:
 
     axis = f"{AXES[row['dimension']]} " if by == "levels" else ""
     return [
-        axis + row[f"title_{terminal.language}"], numbers.count(row["people"]), told(row["people_share"], numbers.share),
-        numbers.money(row["paid"]), told(row["paid_share"], numbers.share), numbers.count(row["orders"]),
+        axis + row[f"title_{terminal.language}"],
+        numbers.count(row["people"]),
+        told(row["people_share"], numbers.share),
+        numbers.money(row["paid"]),
+        told(row["paid_share"], numbers.share),
+        numbers.count(row["orders"]),
         told(row["order_value"], numbers.money),
-    ]  # fmt: skip
+    ]

@@ -7,15 +7,19 @@ from regulars.cli.terminal import Terminal
 
 
 @verb(
-    "sql", en="Ask the shop's tables in SQL (DuckDB's), reading only.", zh="用 SQL（DuckDB 方言）查询店铺的表，只读。",
-    more=("Tab-separated where the output goes on. '-' reads the query from stdin. Tables: regulars tables.",
-          "输出到管道时为制表符分隔；用 - 从标准输入读取语句。可用的表见 regulars tables。"),
+    "sql",
+    en="Ask the shop's tables in SQL (DuckDB's), reading only.",
+    zh="用 SQL（DuckDB 方言）查询店铺的表，只读。",
+    more=(
+        "Tab-separated where the output goes on. '-' reads the query from stdin. Tables: regulars tables.",
+        "输出到管道时为制表符分隔；用 - 从标准输入读取语句。可用的表见 regulars tables。",
+    ),
     examples=(
-        "regulars sql \"SELECT stage, count(*) FROM customer GROUP BY ALL\"",
-        "regulars sql \"SELECT * FROM orders WHERE amount > 1000\" --json",
+        'regulars sql "SELECT stage, count(*) FROM customer GROUP BY ALL"',
+        'regulars sql "SELECT * FROM orders WHERE amount > 1000" --json',
         "regulars sql - < query.sql > answer.tsv",
     ),
-)  # fmt: skip
+)
 @argument("query")
 def command(terminal: Terminal, *, query: str) -> None:
     if query == "-":

@@ -13,32 +13,42 @@ from regulars.core.errors import MissingError, unknown
 
 
 @verb(
-    "list", en="List the tables with their grain and rows.", zh="列出各表的粒度与行数。",
+    "list",
+    en="List the tables with their grain and rows.",
+    zh="列出各表的粒度与行数。",
     examples=("regulars tables", "regulars tables list --json"),
-)  # fmt: skip
+)
 def listed(terminal: Terminal) -> None:
     rows = _tables(terminal)
     if terminal.as_json:
         terminal.json(rows)
         return
     heads = [
-        Head(terminal.words("Table", "表")), Head(terminal.words("Kind", "类别")),
-        Head(terminal.words("Rows", "行数"), right=True), Head(terminal.words("A row is", "每行表示")),
-    ]  # fmt: skip
-    kinds = {"fact": terminal.words("fact", "事实"), "made": terminal.words("built", "构建"),
-             "record": terminal.words("record", "记录"), "raw": terminal.words("raw", "原始")}  # fmt: skip
+        Head(terminal.words("Table", "表")),
+        Head(terminal.words("Kind", "类别")),
+        Head(terminal.words("Rows", "行数"), right=True),
+        Head(terminal.words("A row is", "每行表示")),
+    ]
+    kinds = {
+        "fact": terminal.words("fact", "事实"),
+        "made": terminal.words("built", "构建"),
+        "record": terminal.words("record", "记录"),
+        "raw": terminal.words("raw", "原始"),
+    }
     terminal.table(heads, [[row["name"], kinds[row["kind"]], f"{row['rows']:,}", row["grain"]] for row in rows])
 
 
 @verb(
-    "show", en="Print a table's rows.", zh="输出一张表的数据。",
+    "show",
+    en="Print a table's rows.",
+    zh="输出一张表的数据。",
     more=("With --as-of, only what was known at the end of that day.", "加 --as-of 只看那一天结束时已知的数据。"),
     examples=(
         "regulars tables show customer --limit 20",
         "regulars tables show orders --as-of 2011-08-31 > orders.tsv",
         "regulars tables show segment_flow --json",
     ),
-)  # fmt: skip
+)
 @argument("name")
 @as_of_option
 @option("--limit", type=click.IntRange(min=0), words=("At most so many rows.", "最多输出的行数。"))
@@ -52,7 +62,7 @@ def shown(terminal: Terminal, *, name: str, as_of: date | None, limit: int | Non
 
 def _tables(terminal: Terminal, *, counted: bool = True) -> list[dict[str, Any]]:
     """Facts as declared, then what the build makes, then the records; those not made yet have no rows."""
-    from regulars.app.flow import MADE
+    from regulars.app.made import MADE
     from regulars.app.records import RECORDS
 
     workspace = terminal.open().workspace
@@ -63,13 +73,17 @@ def _tables(terminal: Terminal, *, counted: bool = True) -> list[dict[str, Any]]
     grains |= {name: about["grain"] for name, about in MADE.items()}
     rows = []
     for name, kind in kinds.items():
-        count = workspace.lake.rows(f'SELECT count(*) FROM lake.main."{name}"')[0][0] if counted and name in present else 0
+        count = (
+            workspace.lake.rows(f'SELECT count(*) FROM lake.main."{name}"')[0][0] if counted and name in present else 0
+        )
         rows.append({"name": name, "kind": kind, "rows": count, "grain": grains.get(name, "")})
     return rows
 
 
 command = Noun(
-    "tables", (listed, shown), default="list",
+    "tables",
+    (listed, shown),
+    default="list",
     about=("List the shop's tables, or print one.", "列出店铺的表，或输出其中一张。"),
     examples=("regulars tables", "regulars tables show customer --limit 20", "regulars tables --json"),
-)  # fmt: skip
+)

@@ -10,9 +10,11 @@ from regulars.cli.terminal import Terminal
 
 
 @verb(
-    "version", en="Tell which Regulars this is and on what it runs.", zh="显示版本与运行环境。",
+    "version",
+    en="Tell which Regulars this is and on what it runs.",
+    zh="显示版本与运行环境。",
     examples=("regulars version", "regulars version --json"),
-)  # fmt: skip
+)
 def command(terminal: Terminal) -> None:
     from importlib.metadata import version
 
@@ -20,7 +22,9 @@ def command(terminal: Terminal) -> None:
 
     engines = {name: version(name) for name in ("duckdb", "ibis-framework", "pyarrow")}
     if terminal.as_json:
-        terminal.json({"version": __version__, "format": FORMAT, "python": platform.python_version(), "engines": engines})
+        terminal.json(
+            {"version": __version__, "format": FORMAT, "python": platform.python_version(), "engines": engines}
+        )
         return
     parts = ", ".join(f"{name} {found}" for name, found in engines.items())
     terminal.text(f"regulars {__version__} (Python {platform.python_version()}, {parts})")

@@ -1,0 +1,54 @@
+"""The tables that the build makes: grain, what a row tells, how it is read as of a day, what it is made from."""
+
+from __future__ import annotations
+
+MADE: dict[str, dict[str, str]] = {
+    "refund_piece": {
+        "grain": "one piece of one refund line, with the sale that it undoes",
+        "about": "Pieces without a paid day are unmatched: no sale or no payment was found.",
+        "dated": "day",
+        "reads": "refund, order_item, orders, payment",
+    },
+    "payment_movement": {
+        "grain": "one account, day and paid day",
+        "about": "Payments on the day on which they count; a deposit counts when the balance comes.",
+        "dated": "day",
+        "reads": "payment, orders",
+    },
+    "account_day": {
+        "grain": "one account (null: guests), day and paid day",
+        "about": "Ordered, paid and refunded amounts and counts; additive, but for paid_days_90.",
+        "dated": "day",
+        "reads": "order_item, orders, payment_movement, refund_piece",
+    },
+    "segment_history": {
+        "grain": "one customer at the end of one day (each month's last and the as-of days)",
+        "about": "Levels, group, stage and tier.",
+        "dated": "as_of",
+        "reads": "account_day, account, contact_key, erasure, event, loyalty_account",
+    },
+    "customer": {
+        "grain": "one customer at the end of an as-of day",
+        "about": "All figures of the customer's profile.",
+        "dated": "as_of",
+        "reads": "account_day, account, contact_key, erasure, event, loyalty_account",
+    },
+    "customer_account": {
+        "grain": "one account that belongs to a customer together with others, at the end of a snapshot's day",
+        "about": "Accounts that are not listed are customers of their own.",
+        "dated": "as_of",
+        "reads": "account, contact_key, erasure",
+    },
+    "segment_cut": {
+        "grain": "one snapshot's thresholds",
+        "about": "Fixed, or the quantiles of that day.",
+        "dated": "as_of",
+        "reads": "segment_history",
+    },
+    "segment_flow": {
+        "grain": "people by value before, value after and cause, between two snapshots",
+        "about": "Groups, stages and tiers; everyone of either snapshot counts once.",
+        "dated": "to_day",
+        "reads": "segment_history, customer_account",
+    },
+}

@@ -1,0 +1,61 @@
+"""Proposing a mapping: the head of a file looked at, each column guessed, and what to decide listed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from regulars.core.column_facts import ColumnFacts, column_facts
+from regulars.core.errors import DataError
+from regulars.core.evidence import Evidence
+from regulars.core.proposal import Proposal, guesses
+
+if TYPE_CHECKING:
+    from regulars.app.workspace import Workspace
+
+
+def propose(
+    workspace: Workspace | None, place: str, *, samples: int = 2000, table: str | None = None, query: str | None = None
+) -> Proposal:
+    """A mapping for the first table at ``place`` from its first rows, as YAML with remarks where it is unsure.
+
+    With a workspace, its zone and currency are taken where the file tells none. What is read stays in memory: nothing
+    is stored. Raises what opening the source raises, and DataError for a file without rows.
+    """
+    from regulars import sources
+    from regulars.app.map_text import compose
+    from regulars.catalogue.shelf import headers
+
+    feed = next(iter(sources.feeds(place, table=table, query=query)))
+    columns = _columns(feed, samples)
+    known = headers()
+    found = guesses(columns, known["roles"])
+    settings = workspace.settings if workspace is not None else None
+    evidence = Evidence({facts.name: facts for facts in columns}, found)
+    return compose(feed.name, evidence, paid=known["paid"], settings=settings)
+
+
+def _columns(feed: Any, samples: int) -> list[ColumnFacts]:
+    values: dict[str, list[Any]] = {name: [] for name in feed.columns}
+    rows = 0
+    for batch in feed.batches():
+        part = batch.slice(0, samples - rows)
+        rows += part.num_rows
+        for name in feed.columns:
+            values[name] += part.column(name).to_pylist()
+        if rows >= samples:
+            break
+    if not rows:
+        raise DataError(f"{feed.name} has columns but no rows to look at. Give a file with some rows")
+    return [column_facts(name, held, looks_like=_looks_like(held)) for name, held in values.items()]
+
+
+def _looks_like(values: list[Any]) -> str | None:
+    from regulars.catalogue.shelf import regions
+    from regulars.vault import recognise
+
+    texts = [str(value).strip() for value in values if value is not None and str(value).strip()]
+    if (kind := recognise(texts)) is not None:
+        return kind
+    starts = tuple(entry["start"] for entry in regions())
+    names = [len(text) <= 9 and text.startswith(starts) for text in texts]
+    return "region" if names and sum(names) >= 0.9 * len(names) else None

@@ -1,0 +1,60 @@
+"""Which orders of a file are paid, told by the time of the payment, by the words of a status, or by both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from regulars.core.proposal_text import quoted
+
+if TYPE_CHECKING:
+    from regulars.app.map_tables import Draft
+
+
+def paid_condition(draft: Draft, paid: Mapping[str, list[str]]) -> str | None:
+    """The formula that holds for paid rows; None where the file tells nothing. Lists the status words in the draft."""
+    conditions = []
+    if (time := draft.col("paid_at")) is not None:
+        conditions.append(f"not missing({time})")
+    status = draft.evidence.of("status")
+    if status is not None and not status.words:
+        draft.ask("status", f"{status.name!r} has too many different words to be a status; it is not used")
+    elif status is not None:
+        draft.read(status.name)
+        _translate(draft, status.words, paid)
+        conditions.append(f"word({quoted(status.name)}, 'paid') == 'yes'")
+    return " and ".join(conditions) or None
+
+
+def _translate(draft: Draft, seen: Mapping[str, int], paid: Mapping[str, list[str]]) -> None:
+    """A meaning for each word seen, and for the known words of the same language that may come later in the file."""
+    meanings: dict[str, str] = {}
+    doubts: dict[str, str] = {}
+    for word in seen:
+        meanings[word], why = _meaning(draft, word, paid)
+        if why:
+            doubts[word] = why
+            draft.ask("status", f"{word!r} is taken for {'paid' if meanings[word] == 'yes' else 'not paid'}: {why}")
+    is_chinese = any(not word.isascii() for word in seen)
+    for meaning in ("yes", "no"):
+        for word in paid[meaning]:
+            if word.isascii() != is_chinese and word.casefold() not in {known.casefold() for known in meanings}:
+                meanings[word] = meaning
+    draft.words["paid"] = meanings
+    draft.unsure["paid"] = doubts
+
+
+def _meaning(draft: Draft, word: str, paid: Mapping[str, list[str]]) -> tuple[str, str]:
+    """yes or no, and the reason to doubt it, if any. Payment times tell what a word leaves open."""
+    plain = word.casefold()
+    listed = next((meaning for meaning in ("yes", "no") if plain in map(str.casefold, paid[meaning])), None)
+    is_clear = listed is not None and plain not in map(str.casefold, paid["unclear"])
+    if is_clear and listed is not None:
+        return listed, ""
+    share = draft.evidence.paid_share(word)
+    if share is not None:
+        meaning = "yes" if share >= 0.5 else "no"
+        return meaning, "" if listed is not None else f"an unknown word; {share:.0%} of its rows have a payment time"
+    if listed is not None:
+        return listed, "it may have been paid before, and no payment time tells"
+    return "no", "an unknown word, and no payment time tells"

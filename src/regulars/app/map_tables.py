@@ -1,0 +1,258 @@
+"""Which canonical tables a file can fill, with the formula of each column, drafted from evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from regulars.app.map_paid import paid_condition
+from regulars.core.evidence import Evidence
+from regulars.core.proposal import Question
+from regulars.core.proposal_text import quoted
+
+Columns = dict[str, str | bool]
+
+
+@dataclass
+class Draft:
+    """A mapping in the making. ``unsure`` holds remarks by table (or word list) and column."""
+
+    evidence: Evidence
+    let: dict[str, str] = field(default_factory=dict)
+    rejects: list[tuple[str, str]] = field(default_factory=list)
+    words: dict[str, dict[str, str]] = field(default_factory=dict)
+    tables: list[tuple[str, Columns]] = field(default_factory=list)
+    unsure: dict[str, dict[str, str]] = field(default_factory=dict)
+    questions: list[Question] = field(default_factory=list)
+    contacts: dict[str, str] = field(default_factory=dict)
+    account: str | None = None
+    seen_at: str | None = None
+    _read: set[str] = field(default_factory=set)
+
+    def ask(self, about: str, text: str) -> None:
+        self.questions.append(Question(about, text))
+
+    def read(self, column: str) -> None:
+        self._read.add(column)
+
+    def used(self) -> set[str]:
+        return self._read | set(self.contacts.values())
+
+    def col(self, role: str) -> str | None:
+        """The formula of a role's column; a day written as a number becomes a time."""
+        facts = self.evidence.of(role)
+        if facts is None:
+            return None
+        self.read(facts.name)
+        name = quoted(facts.name)
+        return f"moment(text({name}))" if facts.kind == "day_number" else name
+
+    def add(self, table: str, columns: Mapping[str, str | bool | None], *, roles: Mapping[str, str] | None = None) -> None:
+        """A table with the columns that have a formula; those of unsure guesses get a remark."""
+        given = {name: value for name, value in columns.items() if value is not None}
+        self.tables.append((table, given))
+        for column, role in (roles or {}).items():
+            guess = self.evidence.roles.get(role)
+            if column in given and guess is not None and not guess.is_sure:
+                self.doubt(table, column, guess.reason)
+
+    def doubt(self, table: str, column: str, why: str) -> None:
+        self.unsure.setdefault(table, {}).setdefault(column, why)
+
+    def known(self) -> str:
+        """The condition under which a row tells of an account at all."""
+        return f"not missing({self.account})"
+
+
+def drafted(evidence: Evidence, paid: Mapping[str, list[str]]) -> Draft:
+    """A draft with tables for orders (lines or headers) or for people; without tables where neither can be seen."""
+    draft = Draft(evidence)
+    draft.account = draft.col("account_id")
+    contacts = {kind: name for kind in ("phone", "email") if (name := evidence.name(kind)) is not None}
+    if draft.account is None and contacts:
+        kind = "email" if "email" in contacts else "phone"
+        draft.account = quoted(contacts[kind])
+        draft.ask("account_id", f"no customer number: the {kind} {contacts[kind]!r} is taken for it, as a keyed hash")
+    draft.contacts = contacts if draft.account is not None else {}
+    order, ordered_at = _order(draft), draft.col("ordered_at") or draft.col("paid_at")
+    if order is None or ordered_at is None:
+        _people(draft)
+        return draft
+    draft.seen_at = ordered_at
+    sale = _signs(draft, order)
+    condition = paid_condition(draft, paid)
+    total = _total(draft)
+    if evidence.has_lines:
+        _lines(draft, order, ordered_at, sale, condition if total is None or condition is None else False)
+    _orders(draft, order, ordered_at, sale, total)
+    if total is not None and (condition is not None or not evidence.has_lines):
+        _payment(draft, order, ordered_at, sale, total, condition)
+    _refunds(draft, order, ordered_at)
+    _product(draft, ordered_at)
+    if draft.account is None:
+        draft.ask("account_id", "no column tells who bought: the orders count for the shop, but not for any customer")
+    return draft
+
+
+def _order(draft: Draft) -> str | None:
+    if (order := draft.col("order_id")) is not None:
+        return order
+    time = draft.evidence.of("ordered_at")
+    if draft.account is None or time is None or not draft.evidence.of("amount"):
+        return None
+    draft.let["order"] = f"concat({draft.account}, '-', left(text({quoted(time.name)}), 10))"
+    draft.ask("order_id", "no order number: what a customer bought on one day is taken for one order")
+    return "order"
+
+
+def _people(draft: Draft) -> None:
+    """A list of members rather than of orders."""
+    registered = draft.col("registered_at") or draft.col("ordered_at")
+    if draft.account is None or registered is None:
+        return
+    draft.seen_at = registered
+    draft.add("account", {"account_id": draft.account, "registered_at": registered}, roles={"registered_at": "registered_at"})
+
+
+def _signs(draft: Draft, order: str) -> str | None:
+    """How refunds are told from sales where they are lines with a negative quantity: the condition of a sale."""
+    quantity = draft.evidence.of("quantity")
+    if quantity is None or not quantity.negatives:
+        return None
+    name, prefix = quoted(quantity.name), draft.evidence.cancel_prefix()
+    if prefix is None:
+        draft.let["is_return"] = f"{name} < 0"
+        draft.ask("refunds", f"{quantity.negatives:,} rows have a negative {quantity.name}: taken for returns")
+        return "not is_return"
+    draft.let["is_cancel"] = f"starts_with({order}, {prefix!r})"
+    draft.rejects.append((f"{name} <= 0 and not is_cancel", "neither a sale nor a cancellation"))
+    draft.ask("refunds", f"orders that begin with {prefix} have negative quantities: taken for cancellations")
+    return "not is_cancel"
+
+
+def _total(draft: Draft) -> str | None:
+    """The column of the order's total: of the whole order, refunds not taken off."""
+    evidence = draft.evidence
+    for role in ("total_amount", "paid_amount", "amount"):
+        level = evidence.level(role)
+        if evidence.of(role) is None or level == "line" or (role == "amount" and evidence.has_lines and level is None):
+            continue
+        if role == "paid_amount" and evidence.has_lines and level is None and evidence.of("unit_price") is None:
+            continue
+        return role
+    return None
+
+
+def _lines(draft: Draft, order: str, ordered_at: str, sale: str | None, condition: str | bool | None) -> None:
+    evidence = draft.evidence
+    amount = next((role for role in ("amount", "paid_amount", "total_amount")
+                   if evidence.of(role) and (evidence.level(role) == "line" or (role == "amount" and evidence.level(role) is None))), None)  # fmt: skip
+    if amount is None and evidence.of("unit_price") is None:
+        amount = next((role for role in ("amount", "paid_amount", "total_amount") if evidence.of(role)), None)
+    product = draft.col("product_id") or draft.col("product_name")
+    columns: dict[str, str | bool | None] = {
+        "when": sale, "order_id": order, "account_id": draft.account, "product_id": product, "ordered_at": ordered_at,
+        "quantity": draft.col("quantity") or "1", "unit_price": draft.col("unit_price"),
+        "amount": draft.col(amount) if amount else None, "line_no": draft.col("line_no"),
+    }  # fmt: skip
+    for role in ("discount_shop", "discount_platform"):
+        if evidence.level(role) == "line":
+            columns[role] = draft.col(role)
+    if condition is not False:
+        columns["is_paid"] = True if condition is None else condition
+    draft.add("order_item", columns, roles={"order_id": "order_id", "account_id": "account_id", "product_id": "product_id",
+              "ordered_at": "ordered_at", "quantity": "quantity", "unit_price": "unit_price", "amount": amount or ""})  # fmt: skip
+    if evidence.of("quantity") is None:
+        draft.doubt("order_item", "quantity", "no column tells how many")
+    if amount is not None and evidence.level(amount) is None:
+        draft.doubt("order_item", "amount", "no order tells whether it is of the line or of the whole order")
+    if evidence.of("product_id") is None and product is not None:
+        draft.doubt("order_item", "product_id", "no product number: the name is taken for it")
+    if condition is None:
+        draft.doubt("order_item", "is_paid", "neither a payment time nor a status: every line counts as paid")
+
+
+def _orders(draft: Draft, order: str, ordered_at: str, sale: str | None, total: str | None) -> None:
+    region = draft.col("region")
+    country = draft.col("country") if region is None else None
+    draft.add(
+        "orders",
+        {
+            "when": sale, "order_id": order, "account_id": draft.account, "ordered_at": ordered_at,
+            "amount": draft.col(total) if total else None, "store_id": draft.col("store_id"),
+            "region_code": f"region({region})" if region else f"country({country})" if country else None,
+        },
+        roles={"order_id": "order_id", "account_id": "account_id", "ordered_at": "ordered_at", "amount": total or "",
+               "store_id": "store_id", "region_code": "region" if region else "country"},
+    )  # fmt: skip
+
+
+def _payment(
+    draft: Draft, order: str, ordered_at: str, sale: str | None, total: str, condition: str | None
+) -> None:
+    """One payment an order. What was paid is taken, unless it shrinks with refunds: those are facts of their own."""
+    evidence, amount = draft.evidence, total
+    if evidence.of("paid_amount") is not None and evidence.level("paid_amount") != "line" and total != "paid_amount":
+        if evidence.is_net_of_refunds("paid_amount", total):
+            draft.ask("payment", f"{evidence.name('paid_amount')} + refund = {evidence.name(total)} in every refunded row, "
+                      "so it is net of refunds and the payment is the total")  # fmt: skip
+        else:
+            amount = "paid_amount"
+    column = draft.col(amount)
+    conditions = [text for text in (sale, condition, f"not missing({column})") if text]
+    draft.add(
+        "payment",
+        {"when": " and ".join(conditions), "payment_id": order, "order_id": order,
+         "paid_at": draft.col("paid_at") or ordered_at, "amount": column},
+        roles={"paid_at": "paid_at", "amount": amount},
+    )  # fmt: skip
+    if evidence.of("paid_at") is None:
+        draft.doubt("payment", "paid_at", "no payment time: the time of the order is taken")
+    if condition is None:
+        draft.doubt("payment", "when", "neither a payment time nor a status: every order counts as paid")
+
+
+def _refunds(draft: Draft, order: str, ordered_at: str) -> None:
+    evidence = draft.evidence
+    if draft.let.keys() & {"is_cancel", "is_return"}:
+        sign = "is_cancel" if "is_cancel" in draft.let else "is_return"
+        quantity, price = draft.col("quantity"), draft.col("unit_price")
+        amount = f"-{quantity} * {price}" if price else f"abs({draft.col('amount') or draft.col('total_amount')})"
+        draft.add("refund", {
+            "when": sign, "refund_id": order, "account_id": draft.account, "product_id": draft.col("product_id"),
+            "refunded_at": ordered_at, "quantity": f"-{quantity}", "unit_price": price, "amount": amount,
+            "kind": "'cancel'" if sign == "is_cancel" else "'return'",
+        })  # fmt: skip
+        return
+    refund = draft.col("refund_amount")
+    if refund is None:
+        return
+    level = evidence.level("refund_amount")
+    held = evidence.of("refund_amount")
+    is_repeated = level != "line" and held is not None and any(
+        sum(bool(held.numbers[place]) for place in places) > 1 for places in evidence.orders()
+    )  # fmt: skip
+    if is_repeated:
+        draft.ask("refund", f"{held.name if held else ''} is repeated on each line of an order, so it cannot be taken as it is: "
+                  "export refunds by line, or in a file of their own")  # fmt: skip
+        return
+    at = draft.col("refunded_at")
+    fallback = f"coalesce({draft.col('paid_at')}, {ordered_at})" if evidence.of("paid_at") else ordered_at
+    draft.add("refund", {
+        "when": f"{refund} > 0", "refund_id": order, "order_id": order, "account_id": draft.account,
+        "product_id": draft.col("product_id") if level == "line" else None,
+        "refunded_at": at or fallback, "amount": refund, "kind": "'refund_only'",
+    }, roles={"amount": "refund_amount"})  # fmt: skip
+    if at is None:
+        draft.doubt("refund", "refunded_at", "no refund time: the earliest possible time is taken")
+
+
+def _product(draft: Draft, ordered_at: str) -> None:
+    if draft.evidence.of("product_id") is None or draft.evidence.of("product_name") is None:
+        return
+    name = draft.col("product_name")
+    draft.add("product", {
+        "when": f"not missing({name})", "product_id": draft.col("product_id"), "valid_from": ordered_at, "name": name,
+        "category": draft.col("category"), "brand": draft.col("brand"),
+    }, roles={"name": "product_name", "category": "category", "brand": "brand"})  # fmt: skip
+

@@ -1,0 +1,159 @@
+"""Tables made in parts (a month, a day, a pair of days): a part is made again only when its inputs changed."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from regulars.lake import Change, Lake
+
+
+@dataclass
+class Made:
+    """What the build did to one table."""
+
+    table: str
+    rows: int = 0
+    seconds: float = 0.0
+    made: int = 0
+    kept: int = 0
+
+    @property
+    def changed(self) -> str:
+        if self.made == 0:
+            return "unchanged"
+        return f"{self.made} of {self.made + self.kept} parts" if self.made + self.kept > 1 else "made"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part as it was published: what it was made of, a hash of what is in it, how many rows."""
+
+    inputs: str = ""
+    content: str = ""
+    rows: int = 0
+
+
+class Parts:
+    """The parts of all tables of one lake, and what this build does to them.
+
+    A part whose content comes out as before leaves the parts after it fresh, whatever its inputs were.
+    """
+
+    def __init__(self, lake: Lake) -> None:
+        self._lake = lake
+        self._at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+        rows = lake.rows('SELECT "table", part, inputs, content, rows FROM lake.main.build_part')
+        self._known = {(table, part): Part(*rest) for table, part, *rest in rows}
+        self._versions = self._read_versions()
+        self.lines: dict[str, Made] = {}
+
+    # Inputs ----------------------------------------------------------------------------------------------------------
+
+    def version(self, fact: str, month: date) -> str:
+        """A hash of the loads that touched a fact in a month; empty where none did."""
+        return self._versions.get((fact, month), "")
+
+    def versions(self, *facts: str, until: date | None = None) -> str:
+        """A hash of the loads that touched any of the facts, in months not after ``until``."""
+        return digest(
+            f"{fact}:{month}:{version}"
+            for (fact, month), version in sorted(self._versions.items())
+            if fact in facts and (until is None or month <= until)
+        )
+
+    def has(self, fact: str) -> bool:
+        """Whether any load ever brought rows of a fact."""
+        return any(table == fact for table, _ in self._versions)
+
+    def content(self, table: str, part: object) -> str:
+        """What is in a part; empty where it was never made."""
+        return self._known.get((table, str(part)), Part()).content
+
+    def contents(self, table: str, *, until: date) -> list[str]:
+        """The contents of all months of a table up to one."""
+        return [
+            part.content
+            for (name, month), part in sorted(self._known.items())
+            if name == table and date.fromisoformat(month) <= until
+        ]
+
+    def listed(self, *tables: str) -> list[tuple[str, str, Part]]:
+        """Table, name and note of every known part of some tables."""
+        return [(table, part, note) for (table, part), note in sorted(self._known.items()) if table in tables]
+
+    def _read_versions(self) -> dict[tuple[str, date], str]:
+        rows = self._lake.rows('SELECT "table", month, load_id FROM lake.main.fact_version ORDER BY ALL')
+        found: dict[tuple[str, date], list[str]] = {}
+        for table, month, load_id in rows:
+            found.setdefault((table, month), []).append(load_id)
+        return {key: digest(loads) for key, loads in found.items()}
+
+    # Work ------------------------------------------------------------------------------------------------------------
+
+    def is_fresh(self, table: str, part: object, inputs: str) -> bool:
+        return self._known.get((table, str(part)), Part()).inputs == inputs
+
+    def keep(self, table: str, part: object) -> None:
+        """Count a fresh part in the record."""
+        line = self._line(table)
+        line.kept += 1
+        line.rows += self._known[table, str(part)].rows
+
+    def make(self, table: str, part: object, inputs: str, expression: Callable[[], ir.Table], *, where: str) -> None:
+        """Make one part and publish it, unless it is fresh. ``where`` says which rows of the table it replaces."""
+        if self.is_fresh(table, part, inputs):
+            self.keep(table, part)
+            return
+        started = time.monotonic()
+        changes = self.staged(table, part, inputs, expression(), where=where, since=started)
+        self._lake.publish(changes, message=f"build {table} {part}")
+
+    def staged(
+        self, table: str, part: object, inputs: str, expression: ir.Table, *, where: str, since: float
+    ) -> list[Change]:
+        """Write a part and say what publishing it changes: its rows, and the note of what they were made of."""
+        from regulars.lake import Change
+
+        if not self._lake.has(table):
+            self._lake.ensure(table, self._lake.types(expression))
+        staged = self._lake.stage(expression, name=table)
+        note = Part(inputs, self._lake.content(staged), staged.rows) if staged else Part(inputs, "empty", 0)
+        self._known[table, str(part)] = note
+        line = self._line(table)
+        line.made, line.rows, line.seconds = line.made + 1, line.rows + note.rows, line.seconds + time.monotonic() - since
+        row = {
+            "table": table, "part": str(part), "inputs": inputs, "content": note.content, "rows": note.rows,
+            "built_at": self._at,
+        }  # fmt: skip
+        return [
+            Change(table, where=where, add=(staged,) if staged else ()),
+            Change("build_part", where=_named(table, part), values=(row,)),
+        ]
+
+    def forgotten(self, table: str, part: object, *, where: str) -> list[Change]:
+        """What takes a part away."""
+        from regulars.lake import Change
+
+        self._known.pop((table, str(part)), None)
+        rows = [Change(table, where=where)] if self._lake.has(table) else []
+        return [*rows, Change("build_part", where=_named(table, part))]
+
+    def _line(self, table: str) -> Made:
+        return self.lines.setdefault(table, Made(table))
+
+
+def digest(parts: Iterable[object]) -> str:
+    """A short hash of things in their order."""
+    return hashlib.sha256("\0".join(str(part) for part in parts).encode()).hexdigest()[:20]
+
+
+def _named(table: str, part: object) -> str:
+    return f"\"table\" = '{table}' AND part = '{part}'"

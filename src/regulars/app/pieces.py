@@ -1,0 +1,94 @@
+"""Refund lines in pieces, each with the sale that it undoes: by the order that the source names, else by matching."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from regulars.profile import movement, refund_match
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from regulars.lake import Lake
+
+_REFUND = ["place", "account_id", "product_id", "refunded_at", "refund_id", "quantity", "unit_price", "occurrence"]
+_SALE = ["place", "account_id", "product_id", "ordered_at", "order_id", "quantity", "unit_price", "occurrence"]
+
+
+def refund_piece(lake: Lake) -> ir.Table:
+    """All pieces; those without a paid day are unmatched."""
+    refund, item, orders, payment = (lake.table(name) for name in ("refund", "order_item", "orders", "payment"))
+    paid = movement.paid_order(payment, orders)
+    return _shaped(_by_order(refund, item, paid)).union(_shaped(_by_match(lake, refund, item, paid)))
+
+
+def _is_unnamed(refund: ir.Table) -> ir.BooleanValue:
+    return refund.order_id.isnull() | (refund.order_id == "")
+
+
+def _by_order(refund: ir.Table, item: ir.Table, paid: ir.Table) -> ir.Table:
+    """Refunds that name their order, on the day on which both it and its payment are known."""
+    import ibis
+
+    named = refund.filter(~_is_unnamed(refund))
+    lines = item.filter(item.is_paid & (item.amount > 0)).semi_join(named, "order_id")
+    by_line = lines.group_by("order_id", "account_id").aggregate(paid_day=lines.day.min())
+    paid = paid.union(by_line.select("order_id", "account_id", "paid_day"))
+    joined = named.left_join(paid, "order_id")
+    return joined.select(
+        "refund_id", "product_id", "occurrence", "order_id", "quantity", "amount",
+        account_id=ibis.coalesce(joined.account_id, joined.account_id_right),
+        day=ibis.greatest(joined.day, ibis.coalesce(joined.paid_day, joined.day)),
+        purchase_day=joined.paid_day,
+    )  # fmt: skip
+
+
+def _by_match(lake: Lake, refund: ir.Table, item: ir.Table, paid: ir.Table) -> ir.Table:
+    """Refunds that name no order: the pieces that the matcher found, and what is left over."""
+    import ibis
+
+    refunds = lake.keep(refund_match.unreferenced(refund).mutate(place=ibis.row_number()))
+    sales = lake.keep(refund_match.candidates(item, refund).mutate(place=ibis.row_number()))
+    matched = refund_match.refund_match(lake.arrow(refunds.select(_REFUND)), lake.arrow(sales.select(_SALE)))
+    found = lake.hold(matched)
+    linked = found.inner_join(refunds, found.refund_place == refunds.place)
+    piece = (linked.quantity.cast("decimal(18, 3)") / 1000).cast("decimal(18, 3)")
+    linked = linked.select(
+        "refund_place", "sale_place", "refund_id", "product_id", "occurrence", "account_id", "day", "amount",
+        piece=piece, whole=linked.quantity_right,
+    )  # fmt: skip
+    line_day = ibis.ifelse(sales.is_paid & (sales.amount > 0), sales.day, ibis.null("date"))
+    sold = sales.select("place", "order_id", purchase_day=line_day)
+    linked = linked.inner_join(sold, linked.sale_place == sold.place)
+    linked = linked.left_join(paid.select("order_id", "paid_day"), "order_id")
+    share = (linked.amount * linked.piece / linked.whole).cast("decimal(18, 4)")
+    pieces = lake.keep(
+        linked.select(
+            "refund_id", "product_id", "occurrence", "order_id", "account_id", "day", "refund_place",
+            purchase_day=ibis.coalesce(linked.purchase_day, linked.paid_day), quantity="piece",
+            amount=ibis.ifelse(linked.piece == linked.whole, linked.amount, share),
+        )
+    )  # fmt: skip
+    return _shaped(pieces).union(_shaped(_rest(refund.filter(_is_unnamed(refund)), pieces, refunds)))
+
+
+def _rest(unnamed: ir.Table, pieces: ir.Table, refunds: ir.Table) -> ir.Table:
+    """What of the unnamed refunds found no sale."""
+    import ibis
+
+    used = pieces.group_by("refund_place").aggregate(used=pieces.quantity.sum(), used_amount=pieces.amount.sum())
+    key = ["refund_id", "product_id", "unit_price", "quantity", "occurrence"]
+    joined = unnamed.left_join(refunds.select("place", *key), key)
+    joined = joined.left_join(used, joined.place == used.refund_place)
+    left = joined.quantity - joined.used.fill_null(0)
+    return joined.filter((left > 0) | joined.used.isnull()).select(
+        "refund_id", "product_id", "occurrence", "account_id", "day", order_id=ibis.null("string"),
+        purchase_day=ibis.null("date"), quantity=left, amount=joined.amount - joined.used_amount.fill_null(0),
+    )  # fmt: skip
+
+
+def _shaped(table: ir.Table) -> ir.Table:
+    return table.select(
+        "refund_id", "product_id", "occurrence", "order_id", "account_id", "day", "purchase_day",
+        quantity=table.quantity.cast("decimal(18, 3)"), amount=table.amount.cast("decimal(18, 4)"),
+    )  # fmt: skip

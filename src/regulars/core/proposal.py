@@ -1,0 +1,138 @@
+"""What a column of an unknown export most likely is: guesses from its header and values, each with its reason."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from regulars.core.column_facts import ColumnFacts
+
+#: Below it a person should look.
+SURE = 0.8
+PERSONAL = ("phone", "email", "id_number", "name", "address", "birthday")
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What one column is taken for (``role`` None: for nothing), how surely (0 to 1), and why."""
+
+    column: str
+    role: str | None
+    confidence: float
+    reason: str
+
+    @property
+    def is_sure(self) -> bool:
+        return self.confidence >= SURE
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something that the file does not tell and a person must decide."""
+
+    about: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A mapping file as text, what it rests on, and what remains to be decided. ``rows`` were looked at."""
+
+    yaml: str
+    guesses: tuple[Guess, ...]
+    questions: tuple[Question, ...]
+    rows: int
+
+    @property
+    def unsure(self) -> tuple[Guess, ...]:
+        return tuple(guess for guess in self.guesses if not guess.is_sure)
+
+
+def guesses(columns: Sequence[ColumnFacts], roles: Mapping[str, Any]) -> list[Guess]:
+    """One guess a column; a role goes to the column that fits it best. ``roles`` are those of headers.yaml."""
+    scored = sorted(
+        (
+            (-score, place, role, reason)
+            for place, facts in enumerate(columns)
+            for role, score, reason in _fitting(facts, roles)
+        ),
+        key=lambda one: one[:2],
+    )
+    found: dict[int, Guess] = {}
+    taken: dict[str, str] = {}
+    for negative, place, role, reason in scored:
+        if place in found or (role in taken and role not in PERSONAL):
+            continue
+        taken[role] = columns[place].name
+        found[place] = Guess(columns[place].name, role, -negative, reason)
+    _only_moment(columns, found, taken)
+    return [found.get(place) or _nothing(facts, roles, taken) for place, facts in enumerate(columns)]
+
+
+def _fitting(facts: ColumnFacts, roles: Mapping[str, Any]) -> list[tuple[str, float, str]]:
+    """The roles that header or values allow, with how well they fit."""
+    if facts.looks_like is not None:
+        return [(facts.looks_like, 0.97, f"the values look like {facts.looks_like}")]
+    fitting = []
+    for role, entry in roles.items():
+        score, word = _header_score(facts.name, [str(word) for word in (*entry["en"], *entry["zh"])])
+        for special, pattern in entry.get("like", {}).items():
+            if spelled(facts.name) == special and all(re.fullmatch(pattern, text) for text in facts.texts if text):
+                score, word = 0.96, special
+        if not score:
+            continue
+        if facts.kind == "empty":
+            fitting.append((role, min(score, 0.5), f"the header says {word!r}, but all values looked at are blank"))
+        elif facts.kind in entry["kinds"]:
+            fitting.append((role, score, f"the header says {word!r} and the values fit"))
+    return fitting
+
+
+def _header_score(header: str, words: list[str]) -> tuple[float, str]:
+    """How well a header fits one of the words: 0.95 for the word itself, less the smaller a part of it the word is."""
+    spoken = spelled(header)
+    best, found = 0.0, ""
+    for place, word in enumerate(words):
+        wanted = spelled(word)
+        if spoken == wanted:
+            score = 0.95 - 0.001 * place
+        elif wanted.isascii() and re.search(rf"\b{re.escape(wanted)}\b", spoken):
+            score = 0.45 + 0.35 * len(wanted) / len(spoken)
+        elif not wanted.isascii() and wanted in spoken:
+            score = 0.5 + 0.4 * len(wanted) / len(spoken)
+        else:
+            continue
+        if score > best:
+            best, found = score, word
+    return best, found
+
+
+def spelled(header: str) -> str:
+    """A header as words: InvoiceNo, invoice_no and 'Invoice No.' are one; remarks in brackets are left out."""
+    text = unicodedata.normalize("NFKC", header)
+    text = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", text) if re.sub(r"\([^)]*\)|\[[^\]]*\]", "", text).strip() else text
+    text = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", text)
+    text = re.sub(r"[_\-./:#]+", " ", text).casefold()
+    text = re.sub(r"\s+", " ", text).strip()
+    return text if text.isascii() else text.replace(" ", "")
+
+
+def _only_moment(columns: Sequence[ColumnFacts], found: dict[int, Guess], taken: dict[str, str]) -> None:
+    """A file's one column of times is the time of the order, whatever its header."""
+    moments = [place for place, facts in enumerate(columns) if facts.kind == "moment" and place not in found]
+    if "ordered_at" not in taken and len(moments) == 1:
+        name = columns[moments[0]].name
+        found[moments[0]] = Guess(name, "ordered_at", 0.5, "the only column of times that is not something else")
+        taken["ordered_at"] = name
+
+
+def _nothing(facts: ColumnFacts, roles: Mapping[str, Any], taken: Mapping[str, str]) -> Guess:
+    rivals = [role for role, _, _ in _fitting(facts, roles) if role in taken]
+    if rivals:
+        return Guess(facts.name, None, 0.4, f"it could be {rivals[0]} too, for which {taken[rivals[0]]!r} fits better")
+    if any(_header_score(facts.name, [str(word) for word in (*entry["en"], *entry["zh"])])[0] for entry in roles.values()):
+        return Guess(facts.name, None, 0.4, f"the header sounds known, but the values ({facts.kind}) do not fit it")
+    return Guess(facts.name, None, 0.0, "neither header nor values say what it is")

@@ -1,0 +1,218 @@
+"""Rows in quarantine are explained, can be fixed, replayed and dismissed, and facts come out as if the file had been right."""
+
+from __future__ import annotations
+
+import pytest
+
+from regulars.app import quarantine
+from regulars.core.errors import DataError, InputError, MissingError
+
+HEAD = "order_no,buyer,ordered_at,amount\n"
+ONE_BAD = HEAD + "1,anna,2024-03-01 10:00,100\n2,ben,2024-03-02 10:00,1O0\n3,anna,2024-03-03 10:00,50\n"
+LINES = "invoice,buyer,sku,at,qty,price\n"
+
+
+def test_listed_says_which_row_why_and_what_value(shop, bring) -> None:
+    loaded = bring(shop, ONE_BAD)
+    assert (loaded.rows, loaded.accepted, loaded.quarantined) == (3, 2, 1)
+    (row,) = quarantine.listed(shop).rows()
+    told = {name: row[name] for name in ("load_id", "row_no", "reason", "words", "column", "value", "status")}
+    assert told == {
+        "load_id": loaded.load_id, "row_no": 2, "reason": "not_a_number", "words": "not a number", "column": "amount",
+        "value": "1O0", "status": "open",
+    }  # fmt: skip
+
+
+def test_listed_narrows_by_reason_load_and_status_and_keeps_the_limit(shop, bring) -> None:
+    first = bring(shop, ONE_BAD)
+    bring(shop, HEAD + "9,anna,2024-03-01 10:00,-1\n8,anna,2024-03-01 10:00,-2\n")
+    assert len(quarantine.listed(shop, reason="not_a_number")) == 1
+    assert quarantine.listed(shop, load=first.load_id)["row_no"] == [2]
+    assert len(quarantine.listed(shop, limit=1)) == 1
+    assert len(quarantine.listed(shop, status="dismissed")) == 0
+    assert len(quarantine.listed(shop, status=None)) == len(quarantine.listed(shop, limit=None))
+    with pytest.raises(InputError, match="Known: dismissed, open, replayed"):
+        quarantine.listed(shop, status="gone")
+
+
+def test_summary_counts_rows_by_load_and_reason_and_says_what_to_do(shop, bring) -> None:
+    bring(shop, ONE_BAD)
+    (row,) = quarantine.summary(shop).rows()
+    assert (row["name"], row["reason"], row["open"], row["replayed"], row["dismissed"]) == (
+        "orders.csv", "not_a_number", 1, 0, 0,
+    )  # fmt: skip
+    assert "replay" in row["next"]
+
+
+def test_words_follow_the_language_of_the_shop(new_shop, bring) -> None:
+    shop = new_shop({"name": "小店", "zone": "Asia/Shanghai", "currency": "CNY", "language": "zh"})
+    bring(shop, ONE_BAD)
+    assert quarantine.listed(shop)["words"] == ["不是数字"]
+
+
+def test_rows_shows_the_raw_row_as_it_came(shop, bring) -> None:
+    loaded = bring(shop, ONE_BAD)
+    assert quarantine.rows(shop, loaded.load_id).rows() == [
+        {"row_no": 2, "order_no": "2", "buyer": "ben", "ordered_at": "2024-03-02 10:00", "amount": "1O0"}
+    ]
+
+
+def test_fix_and_replay_make_the_facts_of_a_file_that_was_right(new_shop, bring, facts, reasons) -> None:
+    shop, right = new_shop(), new_shop()
+    loaded = bring(shop, ONE_BAD)
+    bring(right, ONE_BAD.replace("1O0", "100"))
+    quarantine.fix(shop, loaded.load_id, 2, "Amount", "100")
+    (replayed,) = quarantine.replay(shop)
+    assert (replayed.replayed, replayed.still_open) == (1, 0)
+    assert facts(shop) == facts(right)
+    assert quarantine.listed(shop, status="replayed")["row_no"] == [2]
+    record = shop.lake.rows("SELECT rows, accepted, quarantined FROM lake.main.load")
+    assert record == [(3, 3, 0)]
+
+
+def test_replaying_twice_equals_once(shop, bring, facts) -> None:
+    loaded = bring(shop, ONE_BAD)
+    quarantine.fix(shop, loaded.load_id, 2, "amount", "100")
+    quarantine.replay(shop)
+    once = facts(shop), shop.lake.fingerprint("quarantine"), shop.lake.rows("SELECT accepted FROM lake.main.load")
+    assert quarantine.replay(shop) == []
+    (again,) = quarantine.replay(shop, load=loaded.load_id)
+    assert again.replayed == 0
+    twice = facts(shop), shop.lake.fingerprint("quarantine"), shop.lake.rows("SELECT accepted FROM lake.main.load")
+    assert once == twice
+
+
+def test_a_replayed_line_like_an_accepted_one_is_a_second_sale(new_shop, bring, facts, all_of) -> None:
+    text = LINES + "A,anna,cup,2024-03-01,1,10\nA,anna,cup,2024-03-O1,1,10\nA,anna,cup,2024-03-01,1,10\n"
+    shop, right = new_shop(), new_shop()
+    loaded = bring(shop, text, mapping="lines")
+    bring(right, text.replace("O1", "01"), mapping="lines")
+    quarantine.fix(shop, loaded.load_id, 2, "at", "2024-03-01")
+    quarantine.replay(shop)
+    assert [row["occurrence"] for row in all_of(shop, "order_item", "occurrence")] == [1, 2, 3]
+    assert facts(shop) == facts(right)
+
+
+def test_replay_of_an_old_load_leaves_the_last_word_to_later_ones(new_shop, bring, facts) -> None:
+    first = HEAD + "1,anna,2024-03-01 10:00,100\n2,ben,2024-03-02 10:00,1O0\n"
+    later = HEAD + "1,anna,2024-03-01 10:00,120\n2,ben,2024-03-02 10:00,90\n"
+    shop, right = new_shop(), new_shop()
+    loaded = bring(shop, first)
+    bring(shop, later)
+    bring(right, first.replace("1O0", "100"))
+    bring(right, later)
+    quarantine.fix(shop, loaded.load_id, 2, "amount", "100")
+    quarantine.replay(shop, load=loaded.load_id)
+    assert facts(shop) == facts(right)
+
+
+def test_a_mended_mapping_lets_its_rows_pass_at_replay(shop, bring) -> None:
+    bring(shop, HEAD + "1,anna,03/04/2024,10\n2,ben,05/06/2024,20\n")
+    assert set(quarantine.listed(shop)["reason"]) == {"ambiguous_date"}
+    path = shop.folder / "mappings" / "orders.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "dates: {day_first: true}\n", encoding="utf-8")
+    (replayed,) = quarantine.replay(shop)
+    assert (replayed.replayed, replayed.still_open) == (2, 0)
+    days = shop.lake.rows("SELECT day FROM lake.main.orders ORDER BY day")
+    assert [str(day) for (day,) in days] == ["2024-04-03", "2024-06-05"]
+
+
+def test_a_row_that_fails_again_stays_open_with_its_reason_of_today(shop, bring, reasons) -> None:
+    loaded = bring(shop, ONE_BAD)
+    quarantine.fix(shop, loaded.load_id, 2, "amount", "-5")
+    (replayed,) = quarantine.replay(shop)
+    assert (replayed.replayed, replayed.still_open) == (0, 1)
+    assert {reason for _, reason, _, _ in reasons(shop)} == {"negative"}
+
+
+def test_a_fixed_row_that_contradicts_an_accepted_one_does_not_oust_it(shop, bring, all_of) -> None:
+    loaded = bring(shop, HEAD + "1,anna,2024-03-01,100\n1,ben,2024-03-O1,100\n")
+    quarantine.fix(shop, loaded.load_id, 2, "ordered_at", "2024-03-01")
+    (replayed,) = quarantine.replay(shop)
+    assert replayed.still_open == 1
+    assert quarantine.listed(shop)["reason"] == ["key_conflict"]
+    assert all_of(shop, "orders", "account_id") == [{"account_id": "anna"}]
+
+
+def test_dismissed_rows_stay_on_record_and_out_of_replay(shop, bring, all_of) -> None:
+    loaded = bring(shop, ONE_BAD)
+    assert quarantine.dismiss(shop, load=loaded.load_id, row=2).rows == 1
+    assert quarantine.dismiss(shop, reason="not_a_number").rows == 0
+    assert quarantine.listed(shop, status="dismissed")["row_no"] == [2]
+    assert quarantine.replay(shop) == []
+    with pytest.raises(MissingError, match="not open in quarantine"):
+        quarantine.fix(shop, loaded.load_id, 2, "amount", "100")
+    assert len(all_of(shop, "orders")) == 2
+
+
+def test_dismissing_by_reason_takes_whole_rows(shop, bring) -> None:
+    bring(shop, HEAD + "1,anna,never,x\n2,ben,2024-03-02,y\n")
+    assert quarantine.dismiss(shop, reason="not_a_time").rows == 1
+    assert quarantine.listed(shop)["row_no"] == [2]
+    with pytest.raises(InputError, match="say which rows"):
+        quarantine.dismiss(shop)
+
+
+def test_unreadable_rows_cannot_be_replayed_and_replay_says_so(shop, bring) -> None:
+    loaded = bring(shop, HEAD + "1,anna,2024-03-01,100\n2,ben,2024-03-02,100,oops\n")
+    assert loaded.reasons == {"ragged_row": 1}
+    (replayed,) = quarantine.replay(shop)
+    assert replayed.unreadable == 1
+    assert "load it again" in replayed.notes[0]
+    with pytest.raises(InputError, match="could not be read"):
+        quarantine.fix(shop, loaded.load_id, 2, "amount", "100")
+    assert quarantine.listed(shop)["status"] == ["open"]
+
+
+def test_a_fix_must_name_an_open_row_a_known_column_and_a_value_that_fits(shop, bring) -> None:
+    loaded = bring(shop, ONE_BAD)
+    with pytest.raises(MissingError, match="not open"):
+        quarantine.fix(shop, loaded.load_id, 1, "amount", "5")
+    with pytest.raises(InputError, match="Did you mean 'amount'"):
+        quarantine.fix(shop, loaded.load_id, 2, "amont", "5")
+    with pytest.raises(MissingError, match="no load named"):
+        quarantine.fix(shop, "nothing", 2, "amount", "5")
+
+
+def test_a_typed_column_takes_only_fixes_of_its_type(shop, bring, tmp_path) -> None:
+    import io
+    from datetime import datetime
+
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    at = [datetime(2024, 3, 1), datetime(2024, 3, 2)]
+    table = pa.table({"order_no": [1, 2], "buyer": ["a", "b"], "ordered_at": at, "amount": [10.0, -3.0]})
+    file = io.BytesIO()
+    pq.write_table(table, file)
+    loaded = bring(shop, file.getvalue(), name="orders.parquet")
+    with pytest.raises(InputError, match="DOUBLE"):
+        quarantine.fix(shop, loaded.load_id, 2, "amount", "three")
+    quarantine.fix(shop, loaded.load_id, 2, "amount", "3")
+    assert quarantine.replay(shop)[0].replayed == 1
+
+
+def test_the_last_fix_of_a_cell_stands_and_nothing_is_a_value_too(shop, bring, all_of) -> None:
+    loaded = bring(shop, ONE_BAD)
+    quarantine.fix(shop, loaded.load_id, 2, "amount", "1")
+    quarantine.fix(shop, loaded.load_id, 2, "amount", "2")
+    quarantine.fix(shop, loaded.load_id, 2, "buyer", None)
+    quarantine.replay(shop)
+    told = [row for row in all_of(shop, "orders", "order_id", "account_id", "amount") if row["order_id"] == "2"]
+    assert [(row["account_id"], float(row["amount"])) for row in told] == [(None, 2.0)]
+
+
+def test_a_column_that_became_personal_later_is_not_replayed_from_plain_text(shop, bring) -> None:
+    bring(shop, ONE_BAD)
+    path = shop.folder / "mappings" / "orders.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "personal: {buyer: name}\n", encoding="utf-8")
+    with pytest.raises(DataError, match="'buyer' was not personal"):
+        quarantine.replay(shop)
+
+
+def test_a_mapping_that_reads_a_column_that_was_not_kept_asks_for_the_file_again(shop, bring) -> None:
+    bring(shop, ONE_BAD.replace("\n", ",x\n").replace("amount,x", "amount,note", 1))
+    path = shop.folder / "mappings" / "orders.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("amount: amount", "amount: note"), encoding="utf-8")
+    with pytest.raises(InputError, match="load the file again"):
+        quarantine.replay(shop)

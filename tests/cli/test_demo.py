@@ -1,0 +1,44 @@
+"""The demonstration shop."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from click.testing import Result
+
+from regulars.testing.demo import make_demo
+
+Run = Callable[..., Result]
+
+
+def test_demo_makes_a_shop_says_where_to_look_and_is_not_made_twice(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "demo-shop"
+    made = run("demo", folder, "--customers", "50", "--language", "zh")
+    assert made.exit_code == 0, (made.output, made.exception)
+    for page in ("shop-en.html", "shop-zh.html"):
+        assert str(folder / "reports" / page) in made.stdout
+        assert (folder / "reports" / page).exists()
+    assert "示例店铺已就绪" in made.stdout
+    assert "regulars segments" in made.stdout
+    groups = json.loads(run("segments", "--shop", folder, "--json").stdout)
+    assert sum(row["people"] for row in groups) > 50, "registered people who never bought are customers too"
+
+    again = run("demo", folder)
+    assert again.exit_code == 4
+    assert "--again" in again.stderr
+
+    (folder / "thesis.txt").write_text("not asked for", encoding="utf-8")
+    afresh = make_demo(folder, customers=50, months=2, again=True)
+    assert afresh.built is not None
+    assert not (folder / "thesis.txt").exists(), "a demonstration is begun afresh as a whole"
+
+
+def test_demo_never_removes_what_is_no_demonstration(run: Run, tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "thesis.txt").write_text("years of work", encoding="utf-8")
+    refused = run("demo", mine, "--again")
+    assert refused.exit_code == 4
+    assert (mine / "thesis.txt").exists()
