@@ -26,7 +26,7 @@ help:
 	@echo 'make setup        the development environment in $(VENV)/ (the others do it when needed)'
 	@echo 'make proof        the long proofs in full'
 	@echo 'make bench        the benchmarks'
-	@echo 'make docs         check that the pages hold together'
+	@echo 'make docs         write the reference, check that the pages hold together'
 	@echo 'make constraints  refresh constraints.txt to the newest versions allowed'
 	@echo 'make clean        remove the environment, caches and the demonstration shop'
 
@@ -67,7 +67,8 @@ check: $(DEV)
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports --no-cache --no-logo
-	@$(PY) -m pytest -q tests/test_house.py
+	@$(PY) docs/generate.py
+	@$(PY) -m pytest -q tests/test_house.py tests/docs/test_reference.py
 
 proof: $(DEV)
 	@REGULARS_PROOF=full $(PY) -m pytest -m proof $(ARGS)
@@ -79,7 +80,8 @@ bench: $(DEV)
 	done
 
 docs: $(DEV)
-	@$(PY) -m pytest -q tests/test_house.py
+	@$(PY) docs/generate.py
+	@$(PY) -m pytest -q tests/test_house.py tests/docs/test_reference.py
 
 constraints: $(VENV)/pyvenv.cfg
 	@rm -rf $(VENV)/constraints

@@ -77,7 +77,7 @@ def test_an_existing_file_and_the_shops_own_folder_are_refused(cups: Shop, tmp_p
 
 
 def test_a_backup_does_not_run_beside_a_build(cups: Shop, tmp_path: Path) -> None:
-    with WorkLock(cups.folder / "lake", what="build"), pytest.raises(ConflictError, match="build.*holds this shop"):
+    with WorkLock(cups.folder / "lake", what="build"), pytest.raises(ConflictError, match=r"build.*holds this shop"):
         cups.backup(tmp_path / "cups.tar")
     assert not list(tmp_path.iterdir())
 
@@ -96,7 +96,7 @@ def test_a_truncated_backup_is_noticed_and_leaves_nothing(cups: Shop, tmp_path: 
     file = cups.backup(tmp_path / "cups.tar")
     content = file.read_bytes()
     file.write_bytes(content[: int(len(content) * share)])
-    with pytest.raises(DataError, match="damaged|no whole backup|no backup"):
+    with pytest.raises(DataError, match=r"damaged|no whole backup|no backup"):
         restore(file, tmp_path / "again")
     assert [path.name for path in tmp_path.iterdir()] == ["cups.tar"]
 

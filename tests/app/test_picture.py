@@ -32,15 +32,18 @@ def test_figures_are_of_the_last_full_month_and_the_one_before(seen: Picture) ->
 @pytest.mark.parametrize(
     ("first", "day", "period", "previous"),
     [
-        (date(2011, 1, 5), date(2011, 1, 20), (date(2011, 1, 5), date(2011, 1, 20)), None),
-        (date(2011, 1, 5), date(2011, 2, 27), (date(2011, 1, 5), date(2011, 2, 27)), None),
-        (date(2011, 1, 5), date(2011, 2, 28), (date(2011, 2, 1), date(2011, 2, 28)), None),
-        (date(2011, 1, 1), date(2011, 2, 28), (date(2011, 2, 1), date(2011, 2, 28)), (date(2011, 1, 1), date(2011, 1, 31))),
-        (date(2010, 1, 1), date(2011, 1, 9), (date(2010, 12, 1), date(2010, 12, 31)), (date(2010, 11, 1), date(2010, 11, 30))),
+        ("2011-01-05", "2011-01-20", "2011-01-05 2011-01-20", ""),
+        ("2011-01-05", "2011-02-27", "2011-01-05 2011-02-27", ""),
+        ("2011-01-05", "2011-02-28", "2011-02-01 2011-02-28", ""),
+        ("2011-01-01", "2011-02-28", "2011-02-01 2011-02-28", "2011-01-01 2011-01-31"),
+        ("2010-01-01", "2011-01-09", "2010-12-01 2010-12-31", "2010-11-01 2010-11-30"),
     ],
-)  # fmt: skip
-def test_a_month_counts_as_full_only_when_the_data_cover_it(first, day, period, previous) -> None:
-    assert comparison(first, day) == (Period(*period), Period(*previous) if previous else None)
+)
+def test_a_month_counts_as_full_only_when_the_data_cover_it(first: str, day: str, period: str, previous: str) -> None:
+    def days(text: str) -> Period | None:
+        return Period(*map(date.fromisoformat, text.split())) if text else None
+
+    assert comparison(date.fromisoformat(first), date.fromisoformat(day)) == (days(period), days(previous))
 
 
 def test_months_tell_what_they_do_not_cover(seen: Picture) -> None:

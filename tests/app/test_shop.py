@@ -209,7 +209,8 @@ def test_quality_tells_five_measures_of_each_source_and_table(cups: Shop) -> Non
 
 def test_the_trend_compares_the_last_load_with_the_one_before(own_cups: Shop, tmp_path: Path) -> None:
     (tmp_path / "more.csv").write_text(
-        "order,buyer,phone,sku,name,at,quantity,price,province,paid\n9,ann,,A,Cup,2024-05-01 10:00:00,1,9.00,浙江,yes\n",
+        "order,buyer,phone,sku,name,at,quantity,price,province,paid\n"
+        "9,ann,,A,Cup,2024-05-01 10:00:00,1,9.00,浙江,yes\n",
         encoding="utf-8",
     )
     own_cups.load(tmp_path / "more.csv", mapping="orders")

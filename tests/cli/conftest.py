@@ -49,7 +49,7 @@ def run() -> Run:
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory, run: Run) -> Made:
     root = tmp_path_factory.mktemp("walk")
-    exports = write_shop(root / "exports", customers=60, lines=900, months=5, format="csv")
+    exports = write_shop(root / "exports", customers=60, lines=900, months=4, format="csv")
     with exports[0].open("a", encoding="utf-8") as file:
         file.write("O9999990001,C0000001,P00001,not a date,1,2.50,广东省\n")
         file.write("O9999990002,C0000001,P00001,2023-01-05 10:00:00,0,2.50,广东省\n")

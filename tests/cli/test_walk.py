@@ -126,7 +126,7 @@ def test_flow_sums_are_the_two_snapshots(answer: Answer, ask: Ask) -> None:
 def test_flow_of_a_month_without_data_says_which_there_are(made: Made, run: Run) -> None:
     wrong = run("flow", "--month", "2031-01", "--shop", made.folder)
     assert wrong.exit_code == 3
-    assert "Known: 2023-02 to 2023-05" in wrong.stderr
+    assert "Known: 2023-02 to 2023-04" in wrong.stderr
 
 
 def test_one_customer_has_a_card(answer: Answer, ask: Ask) -> None:
@@ -192,7 +192,7 @@ def test_quality_card_has_its_measures(answer: Answer) -> None:
 def test_metrics_by_month_add_up(answer: Answer) -> None:
     (whole,) = answer("metrics", "gmv_paid")
     months = answer("metrics", "gmv_paid", "--by", "month")
-    assert len(months) == 5
+    assert len(months) == 4
     assert sum(Decimal(row["amount"]) for row in months) == Decimal(whole["amount"])
 
 

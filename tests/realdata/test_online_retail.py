@@ -30,7 +30,8 @@ reject:
 tables:
   order_item: {when: not is_cancel, order_id: 发票号, account_id: 客户编号, product_id: 商品编码, ordered_at: 开票时间,
                quantity: 数量, unit_price: 单价, is_paid: true}
-  orders: {when: not is_cancel, order_id: 发票号, account_id: 客户编号, ordered_at: 开票时间, region_code: country(国家)}
+  orders: {when: not is_cancel, order_id: 发票号, account_id: 客户编号, ordered_at: 开票时间,
+           region_code: country(国家)}
   refund: {when: is_cancel, refund_id: 发票号, account_id: 客户编号, product_id: 商品编码, refunded_at: 开票时间,
            quantity: -数量, unit_price: 单价, amount: -数量 * 单价, kind: "'cancel'"}
 """
@@ -130,9 +131,7 @@ def test_second_export_under_other_headers_brings_no_row_twice(
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_halves_that_overlap_make_the_whole_in_either_order(
-    loaded: Any, facts: Any, rows: pa.Table, seed: int
-) -> None:
+def test_halves_that_overlap_make_the_whole_in_either_order(loaded: Any, facts: Any, rows: pa.Table, seed: int) -> None:
     part = rows.slice(100_000, 40_000)
     cut = _within_an_invoice(part, np.random.default_rng(seed))
     early = part.slice(0, cut + LONGEST_INVOICE)

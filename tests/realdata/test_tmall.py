@@ -13,9 +13,7 @@ from regulars.app.workspace import Workspace
 
 
 @pytest.fixture(scope="module")
-def tmall(
-    new_shop: Callable[..., Workspace], bring: Callable[..., Any], realdata: Path
-) -> tuple[Workspace, Any]:
+def tmall(new_shop: Callable[..., Workspace], bring: Callable[..., Any], realdata: Path) -> tuple[Workspace, Any]:
     workspace = new_shop("Asia/Shanghai", "CNY")
     return workspace, bring(workspace, realdata / "tmall_orders_cn" / "tmall_order_report.parquet", "tmall_orders_cn")
 

@@ -85,7 +85,8 @@ class Aside:
 
         if not self._parts:
             return None
-        every = self._parts[0] if len(self._parts) == 1 else ibis.union(*self._parts)
+        parts = [part.drop("place") for part in self._parts]
+        every = parts[0] if len(parts) == 1 else ibis.union(*parts)
         return every.select(
             load_id=ibis.literal(self.load_id), mapping=ibis.literal(self.mapping), row_no=every.row_no,
             reason=every.reason, column=every.column, value=every.value, status=ibis.literal("open"),

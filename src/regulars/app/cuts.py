@@ -36,7 +36,12 @@ def quantile_cuts(lake: Lake, activity: ir.Table, *, as_of: date) -> Cuts | None
     value = sorted(table.column("money").to_pylist())
     low, high = -(-count // 3) - 1, -(-2 * count // 3) - 1
     return Cuts(
-        recency[low], recency[high], Decimal(int(frequency[high])), Decimal(int(frequency[low])), value[high], value[low]
+        recency[low],
+        recency[high],
+        Decimal(int(frequency[high])),
+        Decimal(int(frequency[low])),
+        value[high],
+        value[low],
     )
 
 

@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -61,7 +62,7 @@ def build(
 class _Build:
     def __init__(self, workspace: Workspace, as_of: date | None, progress: Progress) -> None:
         self.workspace, self.lake, self.progress = workspace, workspace.lake, progress
-        self.at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+        self.at = datetime.now(UTC).replace(tzinfo=None)
         self.span = self._span()
         self.as_of = self._day(as_of)
         self.parts = Parts(self.lake)
@@ -87,7 +88,9 @@ class _Build:
     # Facts to account days -------------------------------------------------------------------------------------------
 
     def _refund_pieces(self) -> None:
-        inputs = self.parts.versions("refund", "order_item", "orders", "payment") if self.parts.has("refund") else "none"
+        inputs = (
+            self.parts.versions("refund", "order_item", "orders", "payment") if self.parts.has("refund") else "none"
+        )
         self.parts.make("refund_piece", "all", inputs, lambda: refund_piece(self.lake), where="true")
 
     def _payment_movements(self) -> None:
@@ -110,7 +113,7 @@ class _Build:
                 + [self.parts.content("account_day", one) for one in months[max(0, place - 3) : place]]
             )
             where = f"day >= DATE '{month}' AND day <= DATE '{month_end(month)}'"
-            self.parts.make("account_day", month, inputs, lambda start=month: self._account_day(start), where=where)
+            self.parts.make("account_day", month, inputs, partial(self._account_day, month), where=where)
 
     def _account_day(self, start: date) -> ir.Table:
         def within(name: str, *, back: int = 0) -> ir.Table:
@@ -197,7 +200,9 @@ class _Build:
         for table, name, _ in self.parts.listed("segment_flow"):
             start, _, end = name.partition(">")
             if str(day) in (start, end):
-                changes += self.parts.forgotten(table, name, where=f"from_day = DATE '{start}' AND to_day = DATE '{end}'")
+                changes += self.parts.forgotten(
+                    table, name, where=f"from_day = DATE '{start}' AND to_day = DATE '{end}'"
+                )
         return changes
 
     def _record(self, seconds: float) -> Built:

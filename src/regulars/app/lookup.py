@@ -36,15 +36,20 @@ def _read(name: str, lookup: Lookup, beside: str | None) -> dict[str, str]:
     from regulars import sources
 
     if beside is None:
-        raise InputError(f"word list {name!r} stands in a file {lookup.file!r}, but this source is not a file in a folder")
+        raise InputError(
+            f"word list {name!r} stands in a file {lookup.file!r}, but this source is not a file in a folder"
+        )
     folder = Path(beside).parent
     found: dict[str, str] = {}
     try:
-        for feed in sources.feeds(Path(escape(str(folder))) / lookup.file, expects=frozenset({lookup.key, lookup.value})):
+        for feed in sources.feeds(
+            Path(escape(str(folder))) / lookup.file, expects=frozenset({lookup.key, lookup.value})
+        ):
             found |= _entries(name, lookup, feed)
     except MissingError as error:
         raise MissingError(
-            f"word list {name!r} needs a file named {lookup.file!r} beside {Path(beside).name!r}. Put it in the same folder"
+            f"word list {name!r} needs a file named {lookup.file!r} beside {Path(beside).name!r}. "
+            "Put it in the same folder"
         ) from error
     return found
 
@@ -66,5 +71,7 @@ def _entries(name: str, lookup: Lookup, feed: Feed) -> dict[str, str]:
             if one is not None and other is not None
         }
     if (kind := recognise(list(found.values())[:500])) is not None:
-        raise DataError(f"word list {name!r}: column {value!r} of {feed.name} looks like {kind}; it may not lie in plain text")
+        raise DataError(
+            f"word list {name!r}: column {value!r} of {feed.name} looks like {kind}; it may not lie in plain text"
+        )
     return found

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from regulars.app.map_paid import paid_condition
+from regulars.app.map_refunds import add_refunds, line_amount, sale_condition
 from regulars.core.evidence import Evidence
 from regulars.core.proposal import Question
 from regulars.core.proposal_text import quoted
@@ -47,7 +48,13 @@ class Draft:
         name = quoted(facts.name)
         return f"moment(text({name}))" if facts.kind == "day_number" else name
 
-    def add(self, table: str, columns: Mapping[str, str | bool | None], *, roles: Mapping[str, str] | None = None) -> None:
+    def product(self) -> str | None:
+        """The product's number, or its name where there is none."""
+        return self.col("product_id") or self.col("product_name")
+
+    def add(
+        self, table: str, columns: Mapping[str, str | bool | None], *, roles: Mapping[str, str] | None = None
+    ) -> None:
         """A table with the columns that have a formula; those of unsure guesses get a remark."""
         given = {name: value for name, value in columns.items() if value is not None}
         self.tables.append((table, given))
@@ -79,7 +86,7 @@ def drafted(evidence: Evidence, paid: Mapping[str, list[str]]) -> Draft:
         _people(draft)
         return draft
     draft.seen_at = ordered_at
-    sale = _signs(draft, order)
+    sale = sale_condition(draft, order)
     condition = paid_condition(draft, paid)
     total = _total(draft)
     if evidence.has_lines:
@@ -87,7 +94,7 @@ def drafted(evidence: Evidence, paid: Mapping[str, list[str]]) -> Draft:
     _orders(draft, order, ordered_at, sale, total)
     if total is not None and (condition is not None or not evidence.has_lines):
         _payment(draft, order, ordered_at, sale, total, condition)
-    _refunds(draft, order, ordered_at)
+    add_refunds(draft, order, ordered_at)
     _product(draft, ordered_at)
     if draft.account is None:
         draft.ask("account_id", "no column tells who bought: the orders count for the shop, but not for any customer")
@@ -111,23 +118,9 @@ def _people(draft: Draft) -> None:
     if draft.account is None or registered is None:
         return
     draft.seen_at = registered
-    draft.add("account", {"account_id": draft.account, "registered_at": registered}, roles={"registered_at": "registered_at"})
-
-
-def _signs(draft: Draft, order: str) -> str | None:
-    """How refunds are told from sales where they are lines with a negative quantity: the condition of a sale."""
-    quantity = draft.evidence.of("quantity")
-    if quantity is None or not quantity.negatives:
-        return None
-    name, prefix = quoted(quantity.name), draft.evidence.cancel_prefix()
-    if prefix is None:
-        draft.let["is_return"] = f"{name} < 0"
-        draft.ask("refunds", f"{quantity.negatives:,} rows have a negative {quantity.name}: taken for returns")
-        return "not is_return"
-    draft.let["is_cancel"] = f"starts_with({order}, {prefix!r})"
-    draft.rejects.append((f"{name} <= 0 and not is_cancel", "neither a sale nor a cancellation"))
-    draft.ask("refunds", f"orders that begin with {prefix} have negative quantities: taken for cancellations")
-    return "not is_cancel"
+    draft.add(
+        "account", {"account_id": draft.account, "registered_at": registered}, roles={"registered_at": "registered_at"}
+    )
 
 
 def _total(draft: Draft) -> str | None:
@@ -145,11 +138,8 @@ def _total(draft: Draft) -> str | None:
 
 def _lines(draft: Draft, order: str, ordered_at: str, sale: str | None, condition: str | bool | None) -> None:
     evidence = draft.evidence
-    amount = next((role for role in ("amount", "paid_amount", "total_amount")
-                   if evidence.of(role) and (evidence.level(role) == "line" or (role == "amount" and evidence.level(role) is None))), None)  # fmt: skip
-    if amount is None and evidence.of("unit_price") is None:
-        amount = next((role for role in ("amount", "paid_amount", "total_amount") if evidence.of(role)), None)
-    product = draft.col("product_id") or draft.col("product_name")
+    amount = line_amount(evidence)
+    product = draft.product()
     columns: dict[str, str | bool | None] = {
         "when": sale, "order_id": order, "account_id": draft.account, "product_id": product, "ordered_at": ordered_at,
         "quantity": draft.col("quantity") or "1", "unit_price": draft.col("unit_price"),
@@ -160,8 +150,8 @@ def _lines(draft: Draft, order: str, ordered_at: str, sale: str | None, conditio
             columns[role] = draft.col(role)
     if condition is not False:
         columns["is_paid"] = True if condition is None else condition
-    draft.add("order_item", columns, roles={"order_id": "order_id", "account_id": "account_id", "product_id": "product_id",
-              "ordered_at": "ordered_at", "quantity": "quantity", "unit_price": "unit_price", "amount": amount or ""})  # fmt: skip
+    same = ("order_id", "account_id", "product_id", "ordered_at", "quantity", "unit_price")
+    draft.add("order_item", columns, roles={**{role: role for role in same}, "amount": amount or ""})
     if evidence.of("quantity") is None:
         draft.doubt("order_item", "quantity", "no column tells how many")
     if amount is not None and evidence.level(amount) is None:
@@ -187,15 +177,13 @@ def _orders(draft: Draft, order: str, ordered_at: str, sale: str | None, total: 
     )  # fmt: skip
 
 
-def _payment(
-    draft: Draft, order: str, ordered_at: str, sale: str | None, total: str, condition: str | None
-) -> None:
+def _payment(draft: Draft, order: str, ordered_at: str, sale: str | None, total: str, condition: str | None) -> None:
     """One payment an order. What was paid is taken, unless it shrinks with refunds: those are facts of their own."""
     evidence, amount = draft.evidence, total
     if evidence.of("paid_amount") is not None and evidence.level("paid_amount") != "line" and total != "paid_amount":
         if evidence.is_net_of_refunds("paid_amount", total):
-            draft.ask("payment", f"{evidence.name('paid_amount')} + refund = {evidence.name(total)} in every refunded row, "
-                      "so it is net of refunds and the payment is the total")  # fmt: skip
+            net = f"{evidence.name('paid_amount')} + refund = {evidence.name(total)} in every refunded row"
+            draft.ask("payment", f"{net}: it is net of refunds, so the payment is the total")
         else:
             amount = "paid_amount"
     column = draft.col(amount)
@@ -212,41 +200,6 @@ def _payment(
         draft.doubt("payment", "when", "neither a payment time nor a status: every order counts as paid")
 
 
-def _refunds(draft: Draft, order: str, ordered_at: str) -> None:
-    evidence = draft.evidence
-    if draft.let.keys() & {"is_cancel", "is_return"}:
-        sign = "is_cancel" if "is_cancel" in draft.let else "is_return"
-        quantity, price = draft.col("quantity"), draft.col("unit_price")
-        amount = f"-{quantity} * {price}" if price else f"abs({draft.col('amount') or draft.col('total_amount')})"
-        draft.add("refund", {
-            "when": sign, "refund_id": order, "account_id": draft.account, "product_id": draft.col("product_id"),
-            "refunded_at": ordered_at, "quantity": f"-{quantity}", "unit_price": price, "amount": amount,
-            "kind": "'cancel'" if sign == "is_cancel" else "'return'",
-        })  # fmt: skip
-        return
-    refund = draft.col("refund_amount")
-    if refund is None:
-        return
-    level = evidence.level("refund_amount")
-    held = evidence.of("refund_amount")
-    is_repeated = level != "line" and held is not None and any(
-        sum(bool(held.numbers[place]) for place in places) > 1 for places in evidence.orders()
-    )  # fmt: skip
-    if is_repeated:
-        draft.ask("refund", f"{held.name if held else ''} is repeated on each line of an order, so it cannot be taken as it is: "
-                  "export refunds by line, or in a file of their own")  # fmt: skip
-        return
-    at = draft.col("refunded_at")
-    fallback = f"coalesce({draft.col('paid_at')}, {ordered_at})" if evidence.of("paid_at") else ordered_at
-    draft.add("refund", {
-        "when": f"{refund} > 0", "refund_id": order, "order_id": order, "account_id": draft.account,
-        "product_id": draft.col("product_id") if level == "line" else None,
-        "refunded_at": at or fallback, "amount": refund, "kind": "'refund_only'",
-    }, roles={"amount": "refund_amount"})  # fmt: skip
-    if at is None:
-        draft.doubt("refund", "refunded_at", "no refund time: the earliest possible time is taken")
-
-
 def _product(draft: Draft, ordered_at: str) -> None:
     if draft.evidence.of("product_id") is None or draft.evidence.of("product_name") is None:
         return
@@ -255,4 +208,3 @@ def _product(draft: Draft, ordered_at: str) -> None:
         "when": f"not missing({name})", "product_id": draft.col("product_id"), "valid_from": ordered_at, "name": name,
         "category": draft.col("category"), "brand": draft.col("brand"),
     }, roles={"name": "product_name", "category": "category", "brand": "brand"})  # fmt: skip
-

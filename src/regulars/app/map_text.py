@@ -15,10 +15,8 @@ if TYPE_CHECKING:
     from regulars.core.settings import Settings
 
 
-def compose(
-    name: str, evidence: Evidence, *, paid: Mapping[str, list[str]], settings: Settings | None
-) -> Proposal:
-    """The mapping and what it leaves open. Raises InputError where neither orders nor people can be seen in the file."""
+def compose(name: str, evidence: Evidence, *, paid: Mapping[str, list[str]], settings: Settings | None) -> Proposal:
+    """The mapping and what it leaves open. Raises InputError where neither orders nor people can be seen."""
     draft = drafted(evidence, paid)
     if not draft.tables:
         told = "; ".join(f"{guess.column}: {guess.role or guess.reason}" for guess in evidence.guesses)
@@ -34,8 +32,13 @@ def compose(
         *heading,
         *block("words", _words(draft)),
         *block("let", [line(key, value, indent=2) for key, value in draft.let.items()]),
-        *block("reject", [text for when, why in draft.rejects for text in (f"  - when: {scalar(when)}", f"    reason: {why}")]),
-        *block("tables", [text for key, columns in draft.tables for text in table(key, columns, draft.unsure.get(key, {}))]),
+        *block(
+            "reject",
+            [text for when, why in draft.rejects for text in (f"  - when: {scalar(when)}", f"    reason: {why}")],
+        ),
+        *block(
+            "tables", [text for key, columns in draft.tables for text in table(key, columns, draft.unsure.get(key, {}))]
+        ),
         *_contacts(draft),
         *attributes,
     ]
@@ -57,7 +60,9 @@ def _heading(evidence: Evidence, draft: Draft, settings: Settings | None) -> lis
             draft.ask("zone", "times carry no zone; taken as Chinese time because the headers are Chinese")
             lines.append("zone: Asia/Shanghai  # unsure: times carry no zone, the headers are Chinese")
         else:
-            draft.ask("zone", "times carry no zone; add one such as zone: Europe/London, or those of the shop are meant")
+            draft.ask(
+                "zone", "times carry no zone; add one such as zone: Europe/London, or those of the shop are meant"
+            )
     return [*lines, *_currency(evidence, draft, settings, is_chinese=is_chinese)]
 
 

@@ -128,7 +128,11 @@ class Parts:
         note = Part(inputs, self._lake.content(staged), staged.rows) if staged else Part(inputs, "empty", 0)
         self._known[table, str(part)] = note
         line = self._line(table)
-        line.made, line.rows, line.seconds = line.made + 1, line.rows + note.rows, line.seconds + time.monotonic() - since
+        line.made, line.rows, line.seconds = (
+            line.made + 1,
+            line.rows + note.rows,
+            line.seconds + time.monotonic() - since,
+        )
         row = {
             "table": table, "part": str(part), "inputs": inputs, "content": note.content, "rows": note.rows,
             "built_at": self._at,

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from regulars.app import metrics as measures
+from regulars.app.cuts import stored_cuts
 from regulars.app.day import chosen, last_built
 from regulars.app.figures import comparison, figures
-from regulars.app.cuts import stored_cuts
 from regulars.app.moves import flow, snapshots
 from regulars.app.quality_card import measured
 from regulars.app.segments import advice, history, segments

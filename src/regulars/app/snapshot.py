@@ -70,7 +70,15 @@ class Snapshots:
         return history.filter(history.as_of == day)
 
     def _publish(
-        self, day: date, inputs: str, kept: ir.Table, links: ir.Table, cuts: segment.Cuts, *, is_whole: bool, since: float
+        self,
+        day: date,
+        inputs: str,
+        kept: ir.Table,
+        links: ir.Table,
+        cuts: segment.Cuts,
+        *,
+        is_whole: bool,
+        since: float,
     ) -> None:
         import ibis
 

@@ -12,7 +12,8 @@ from typing import Any
 
 import click
 
-from regulars.cli.command import COMMON, Verb, language_of, suggest
+from regulars.cli.command import Verb
+from regulars.cli.option import COMMON, language_of, suggest
 from regulars.core.errors import RegularsError
 
 #: The commands by topic, in the order of the help: (English, Chinese) → names, each a module of ``commands``.

@@ -57,7 +57,13 @@ def _drawn(heads: Sequence[Head], rows: list[list[str]], out: TextIO, title: str
     from rich.table import Table
     from rich.text import Text
 
-    drawn = Table(title=Text(title) if title else None, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    drawn = Table(
+        title=Text(title) if title else None,
+        box=box.SIMPLE_HEAD,
+        title_justify="left",
+        pad_edge=False,
+        show_header=_is_titled(heads),
+    )
     for head in heads:
         drawn.add_column(Text(head.title), justify="right" if head.right else "left", overflow="fold")
     for row in rows:
@@ -68,11 +74,15 @@ def _drawn(heads: Sequence[Head], rows: list[list[str]], out: TextIO, title: str
 def _aligned(heads: Sequence[Head], rows: list[list[str]]) -> Iterable[str]:
     from rich.cells import cell_len
 
-    lines = [[head.title for head in heads], *rows]
-    widths = [max(cell_len(line[place]) for line in lines) for place in range(len(heads))]
+    lines = [*([[head.title for head in heads]] if _is_titled(heads) else []), *rows]
+    widths = [max((cell_len(line[place]) for line in lines), default=0) for place in range(len(heads))]
     for line in lines:
         cells = []
         for head, width, cell in zip(heads, widths, line, strict=True):
             blank = " " * (width - cell_len(cell))
             cells.append(blank + cell if head.right else cell + blank)
         yield "  ".join(cells).rstrip()
+
+
+def _is_titled(heads: Sequence[Head]) -> bool:
+    return any(head.title for head in heads)

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from regulars.cli import show
-from regulars.cli.command import LANGUAGES
 from regulars.cli.discover import find_shop
+from regulars.cli.option import LANGUAGES
 from regulars.cli.plain import to_json
 from regulars.core.errors import InputError, MissingError, RegularsError
 

@@ -6,11 +6,18 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol
 
 from regulars.core.errors import DataError
+from regulars.core.text import BLANKS
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 SAMPLE = 500
+#: What a number or a time never holds: the signs of names, addresses and e-mails, mobile and identity numbers.
+STRAY = (
+    r"@|[A-Za-z]{4,}|[^\x00-\x7f０-９．，：－／　￥元年月日时時分秒]|.{41,}"
+    r"|^\s*(?:\+?86[- ]?)?1[3-9][0-9]{9}\s*$|^\s*[1-9][0-9]{16}[0-9Xx]\s*$"
+)
+HIDDEN = "(not kept: it may be personal)"
 
 
 class Sealer(Protocol):
@@ -75,6 +82,33 @@ class Door:
             if count and known[text] is None and text is not None and text.strip():
                 self.invalid[column] = self.invalid.get(column, 0) + 1
             yield known[text]
+
+
+class Sieve:
+    """Keeps personal values out of columns of numbers and times, where a shifted row puts them.
+
+    ``measures`` are those columns. Such a value is quarantined as what it is not; its text is not kept. ``hidden`` counts.
+    """
+
+    def __init__(self, measures: frozenset[str]) -> None:
+        self._measures = measures
+        self.hidden: dict[str, int] = {}
+
+    def pass_through(self, table: pa.Table) -> pa.Table:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        for place, column in enumerate(table.column_names):
+            values = table.column(column)
+            if column not in self._measures or not pa.types.is_string(values.type):
+                continue
+            blank = pc.is_in(pc.utf8_trim_whitespace(values), pa.array(BLANKS))
+            is_stray = pc.fill_null(pc.and_not(pc.match_substring_regex(values, STRAY), blank), False)
+            count = pc.sum(is_stray).as_py()
+            if count:
+                self.hidden[column] = self.hidden.get(column, 0) + count
+                table = table.set_column(place, column, pc.if_else(is_stray, HIDDEN, values))
+        return table
 
 
 class Watch:

@@ -17,8 +17,8 @@ MOST_WORDS = 30
 _SIGNS = {"¥": "CNY", "￥": "CNY", "$": "USD", "€": "EUR", "£": "GBP"}
 _NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?")
 _MOMENT = re.compile(
-    r"(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{1,2} [A-Za-z]{3} \d{4}|[A-Za-z]{3} \d{1,2}, \d{4})"
-    r"(?P<time>[T ]?\d{1,2}[:时].*)?"
+    r"(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}"
+    r"|\d{1,2} [A-Za-z]{3} \d{4}|[A-Za-z]{3} \d{1,2}, \d{4})([T ]?\d{1,2}[:时].*)?"
 )
 _DAY_NUMBER = re.compile(r"(19|20)\d{2}(0[1-9]|1[0-2])([0-2]\d|3[01])(\d{6})?")
 _SLASHED = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.]\d{4}")
@@ -28,8 +28,8 @@ _BLANK = frozenset({"", "\\N", "NULL", "null", "#N/A", "N/A", "NaN", "nan", "Non
 
 @dataclass(frozen=True)
 class ColumnFacts:
-    """``kind`` is empty, whole, number, day_number (20240131), moment, boolean or text; ``texts`` are the sampled values,
-    trimmed, None where blank; ``numbers`` the same as decimals. ``looks_like`` is what the values are by
+    """``kind`` is empty, whole, number, day_number (20240131), moment, boolean or text; ``texts`` are the sampled
+    values, trimmed, None where blank; ``numbers`` the same as decimals. ``looks_like`` is what the values are by
     themselves: phone, email, id_number or region."""
 
     name: str

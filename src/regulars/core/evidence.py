@@ -48,8 +48,8 @@ class Evidence:
         return (held for held in places.values() if len(held) > 1)
 
     def level(self, role: str) -> str | None:
-        """``order`` where every order repeats one value or leaves the others blank, ``line`` where they differ, None where
-        no order tells. Lines of the same price tell nothing."""
+        """``order`` where every order repeats one value or leaves the others blank, ``line`` where they differ, None
+        where no order tells. Lines of the same price tell nothing."""
         facts, price = self.of(role), self.of("unit_price")
         if facts is None:
             return None

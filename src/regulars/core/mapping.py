@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -107,7 +107,9 @@ class _Reader:
 
     def read(self, data: object) -> SourceMapping:
         if not isinstance(data, dict):
-            self.fault("", f"a mapping file is a list of sections ({', '.join(_SECTIONS)}), this is {type(data).__name__}")
+            self.fault(
+                "", f"a mapping file is a list of sections ({', '.join(_SECTIONS)}), this is {type(data).__name__}"
+            )
             return SourceMapping(self.name, ())
         for key in data.keys() - set(_SECTIONS):
             self.fault(str(key), unknown("section", key, _SECTIONS))
@@ -170,9 +172,9 @@ class _Reader:
             if not isinstance(entries, dict) or not entries:
                 self.fault(f"words.{name}", "is a list of word: meaning, or {file, key, value}")
             elif entries.keys() == {"file", "key", "value"}:
-                lists[str(name)] = Lookup(**{key: str(value) for key, value in entries.items()})
+                lists[str(name)] = Lookup(**{key: _spelled(value) for key, value in entries.items()})
             else:
-                lists[str(name)] = {str(word): str(meaning) for word, meaning in entries.items()}
+                lists[str(name)] = {_spelled(word): _spelled(meaning) for word, meaning in entries.items()}
         return lists
 
     def _personal(self, data: dict[str, Any]) -> dict[str, str]:
@@ -228,7 +230,9 @@ class _Reader:
         when = self._formula(f"{where}.when", entry["when"]) if "when" in entry else None
         lacking = [] if failed else _lacking(table, values)
         for column in lacking:
-            self.fault(f"{where}.{column}", f"is required by {table.name} ({table.column(column).about}) and not mapped")
+            self.fault(
+                f"{where}.{column}", f"is required by {table.name} ({table.column(column).about}) and not mapped"
+            )
         return Emit(table.name, values, when)
 
     def _attributes(self, data: object) -> Iterator[Emit]:
@@ -236,10 +240,8 @@ class _Reader:
             for name, text in entry["values"].items():
                 values = {"account_id": entry["of"], "name": f"{str(name)!r}", "value": text}
                 values["valid_from"] = entry.get("valid_from", ALWAYS)
-                condition = f"not missing({text})" if "when" not in entry else entry["when"]
-                emit = self._emit(f"{where}.{name}", self.tables["account_attribute"], {**values, "when": condition})
-                if emit is not None:
-                    yield emit
+                if (emit := self._emit(f"{where}.{name}", self.tables["account_attribute"], values)) is not None:
+                    yield self._told(where, entry, emit, "value")
 
     def _contacts(self, data: object, personal: dict[str, str]) -> Iterator[Emit]:
         for where, entry in self._entries("contacts", data, {"of", "seen_at", "values"}, {"when"}):
@@ -251,12 +253,23 @@ class _Reader:
                     self.fault(f"{where}.{kind}", unknown("kind of contact", kind, PERSONAL_KINDS))
                     continue
                 personal[header] = kind
-                values = {"account_id": entry["of"], "kind": f"{kind!r}", "token": f"`{header}`", "seen_at": entry["seen_at"]}
-                emit = self._emit(
-                    f"{where}.{kind}", self.tables["contact_key"], {**values, "when": f"not missing(`{header}`)"}
-                )
-                if emit is not None:
-                    yield emit
+                values = {
+                    "account_id": entry["of"],
+                    "kind": f"{kind!r}",
+                    "token": f"`{header}`",
+                    "seen_at": entry["seen_at"],
+                }
+                if (emit := self._emit(f"{where}.{kind}", self.tables["contact_key"], values)) is not None:
+                    yield self._told(where, entry, emit, "token")
+
+    def _told(self, where: str, entry: dict[str, Any], emit: Emit, column: str) -> Emit:
+        """The emit for rows that tell both the account and the value: guests and blanks are no faults."""
+        if not {"account_id", column} <= emit.values.keys():
+            return emit  # its formula could not be read, which is told already
+        condition = _both(_present(emit.values["account_id"]), _present(emit.values[column]))
+        if "when" in entry and (formula := self._formula(f"{where}.when", entry["when"])) is not None:
+            condition = _both(formula, condition)
+        return replace(emit, when=condition)
 
     def _entries(
         self, section: str, data: object, needs: set[str], may: set[str]
@@ -282,7 +295,7 @@ class _Reader:
             if emit.table in ("contact_key", "erasure") or (emit.table == "order_item" and has_orders):
                 continue
             values = {"account_id": emit.values["account_id"], "first_seen_at": emit.values[moment]}
-            known = self._formula("account", f"not missing({emit.values['account_id'].text})")
+            known = _present(emit.values["account_id"])
             yield Emit("account", values, known if emit.when is None else _both(emit.when, known))
 
     def _personal_targets(self, emits: list[Emit], personal: dict[str, str]) -> None:
@@ -320,9 +333,12 @@ class _Reader:
         return text
 
 
-def _both(one: Formula, other: Formula | None) -> Formula:
-    if other is None:
-        return one
+def _present(formula: Formula) -> Formula:
+    missing = Node("call", (formula.root,), value="missing", type="boolean")
+    return Formula(f"not missing({formula.text})", Node("not", (missing,), type="boolean"), formula.columns)
+
+
+def _both(one: Formula, other: Formula) -> Formula:
     root = Node("and", (one.root, other.root), type="boolean")
     return Formula(f"({one.text}) and ({other.text})", root, one.columns | other.columns)
 
@@ -346,6 +362,11 @@ def _lacking(table: Table, values: dict[str, Formula]) -> list[str]:
     if table.name == "account" and "registered_at" in given:
         given.add("first_seen_at")
     return [column.name for column in table.columns if column.required and column.name not in given]
+
+
+def _spelled(value: object) -> str:
+    """A word as it was written: YAML reads a bare yes or no as true or false."""
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
 def _text(value: object) -> str | None:

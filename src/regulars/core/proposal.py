@@ -133,6 +133,8 @@ def _nothing(facts: ColumnFacts, roles: Mapping[str, Any], taken: Mapping[str, s
     rivals = [role for role, _, _ in _fitting(facts, roles) if role in taken]
     if rivals:
         return Guess(facts.name, None, 0.4, f"it could be {rivals[0]} too, for which {taken[rivals[0]]!r} fits better")
-    if any(_header_score(facts.name, [str(word) for word in (*entry["en"], *entry["zh"])])[0] for entry in roles.values()):
+    if any(
+        _header_score(facts.name, [str(word) for word in (*entry["en"], *entry["zh"])])[0] for entry in roles.values()
+    ):
         return Guess(facts.name, None, 0.4, f"the header sounds known, but the values ({facts.kind}) do not fit it")
     return Guess(facts.name, None, 0.0, "neither header nor values say what it is")

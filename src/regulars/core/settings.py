@@ -91,8 +91,12 @@ class _Reader:
             self.fault(str(key), unknown("setting", key, known))
         values: dict[str, Any] = {"name": str(data.get("name", "shop"))}
         values["zone"] = checked_zone(str(data.get("zone", "Asia/Shanghai")), lambda text: self.fault("zone", text))
-        values["currency"] = self._choice("currency", data.get("currency", "CNY"), _is_currency, "a three-letter code such as CNY")
-        values["language"] = self._choice("language", data.get("language", "en"), lambda x: x in ("zh", "en"), "zh or en")
+        values["currency"] = self._choice(
+            "currency", data.get("currency", "CNY"), _is_currency, "a three-letter code such as CNY"
+        )
+        values["language"] = self._choice(
+            "language", data.get("language", "en"), lambda x: x in ("zh", "en"), "zh or en"
+        )
         values["rates"] = {
             str(code): self._amount(f"rates.{code}", rate) for code, rate in self._section(data, "rates").items()
         }
@@ -105,7 +109,9 @@ class _Reader:
         if "link_by" in identity:
             values["link_by"] = tuple(str(kind) for kind in identity["link_by"] or ())
         if "most_accounts_per_key" in identity:
-            values["most_accounts_per_key"] = self._whole("identity.most_accounts_per_key", identity["most_accounts_per_key"])
+            values["most_accounts_per_key"] = self._whole(
+                "identity.most_accounts_per_key", identity["most_accounts_per_key"]
+            )
         return Settings(**values)
 
     def _section(self, data: dict[str, Any], key: str) -> dict[str, Any]:
@@ -151,7 +157,9 @@ class _Reader:
     def _rfm(self, data: dict[str, Any]) -> dict[str, Any]:
         plain = {key: value for key, value in data.items() if key not in ("mode", "margin", "dated")}
         values: dict[str, Any] = {"thresholds": self._thresholds("rfm", plain)}
-        values["mode"] = self._choice("rfm.mode", data.get("mode", "fixed"), lambda x: x in ("fixed", "quantile"), "fixed or quantile")
+        values["mode"] = self._choice(
+            "rfm.mode", data.get("mode", "fixed"), lambda x: x in ("fixed", "quantile"), "fixed or quantile"
+        )
         values["margin"] = self._amount("rfm.margin", data.get("margin", 0))
         if values["margin"] >= 1:
             self.fault("rfm.margin", f"is a share below 1, such as 0.1, not {data.get('margin')!r}")

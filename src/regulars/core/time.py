@@ -67,7 +67,10 @@ def to_utc(local: Any, found: list[Offset]) -> Any:
     import ibis
 
     cases = [
-        (local < ibis.literal(later.since + timedelta(seconds=max(now.seconds, later.seconds))), _shift(local, -now.seconds))
+        (
+            local < ibis.literal(later.since + timedelta(seconds=max(now.seconds, later.seconds))),
+            _shift(local, -now.seconds),
+        )
         for now, later in pairwise(found)
     ]
     last = _shift(local, -found[-1].seconds)

@@ -280,7 +280,10 @@ class TypedColumns:
         if not looked.has_offsets:
             return self._utc(parsed)
         zoned = text.re_search(OFFSET)
-        return zoned.ifelse(text.try_cast("timestamp('UTC')").cast(MOMENT), self._utc(parsed))
+        # Shopify and others write 10:00:00 -0400, engines read 10:00:00-04:00 only.
+        offset = text.re_replace(r"\s*([+\-]\d\d):?(\d\d)?\s*$", r"\1:\2").re_replace(r":$", ":00")
+        zoned_text = text.re_search(r"[Zz]\s*$").ifelse(text, offset)
+        return zoned.ifelse(zoned_text.try_cast("timestamp('UTC')").cast(MOMENT), self._utc(parsed))
 
     def _parsed(self, text: Any, looked: ColumnLook) -> Any:
         """Text as a time of the mapping's zone: ISO first, then the written forms, then a spreadsheet's day number."""

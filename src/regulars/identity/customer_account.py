@@ -39,4 +39,3 @@ def customer_accounts(keys: pa.Table) -> pa.Table:
     together = sizes[inverse] > 1
     found = pa.table({"account_id": ids, "customer_id": ids.take(pa.array(first[inverse]))})
     return found.filter(pa.array(together))
-

@@ -17,7 +17,7 @@ def connect(temporary: Path) -> duckdb.DuckDBPyConnection:
     ``REGULARS_MEMORY`` (``3GB``) and ``REGULARS_THREADS`` (``2``) set the limits.
     """
     temporary.mkdir(parents=True, exist_ok=True)
-    config: dict[str, str | int | bool] = {
+    config: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "temp_directory": str(temporary),
@@ -43,8 +43,12 @@ def connect(temporary: Path) -> duckdb.DuckDBPyConnection:
 def _extension_file(name: str) -> Path:
     spec = importlib.util.find_spec(f"duckdb_extension_{name}")
     if spec is None or not spec.submodule_search_locations:
-        raise UnsupportedError(f"the DuckDB extension {name} is not installed. Run: pip install duckdb-extension-{name}")
-    file = Path(spec.submodule_search_locations[0]) / "extensions" / f"v{duckdb.__version__}" / f"{name}.duckdb_extension"
+        raise UnsupportedError(
+            f"the DuckDB extension {name} is not installed. Run: pip install duckdb-extension-{name}"
+        )
+    file = (
+        Path(spec.submodule_search_locations[0]) / "extensions" / f"v{duckdb.__version__}" / f"{name}.duckdb_extension"
+    )
     if not file.exists():
         raise UnsupportedError(
             f"the DuckDB extension {name} does not fit DuckDB {duckdb.__version__}. "

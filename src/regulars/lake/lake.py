@@ -173,7 +173,9 @@ class Lake:
         schema = self.schema(name)
         if not schema:
             return self.sql(expression)
-        columns = ", ".join(f'CAST("{_ident(column)}" AS {kind}) AS "{_ident(column)}"' for column, kind in schema.items())
+        columns = ", ".join(
+            f'CAST("{_ident(column)}" AS {kind}) AS "{_ident(column)}"' for column, kind in schema.items()
+        )
         return f"SELECT {columns} FROM ({self.sql(expression)})"
 
     def types(self, expression: Expression) -> dict[str, str]:
@@ -264,7 +266,7 @@ class Lake:
         columns = [column for column in sorted(self.schema(name)) if column not in without]
         listed = ", ".join(f'"{_ident(column)}"' for column in columns)
         answer = self.rows(
-            f'SELECT count(*), coalesce(bit_xor(hash({listed})), 0), coalesce(sum(hash({listed}) % 1000003), 0) '
+            f"SELECT count(*), coalesce(bit_xor(hash({listed})), 0), coalesce(sum(hash({listed}) % 1000003), 0) "
             f'FROM lake.main."{_ident(name)}"'
         )[0]
         return f"{answer[0]}-{answer[1]:x}-{int(answer[2]):x}"
@@ -292,8 +294,6 @@ def _quoted(path: Path) -> str:
 
 def _filled(query: str, parameters: Sequence[Any]) -> str:
     """The query with its parameters as literals. (Bound parameters make DuckDB import pandas, which costs a second.)"""
-    if not parameters:
-        return query  # expressions hold question marks of their own, in regular expressions
     if not parameters:
         return query  # a mark in it belongs to a text or a pattern
     parts = query.split("?")

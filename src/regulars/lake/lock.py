@@ -37,7 +37,9 @@ class WorkLock:
         self._note.write_text(json.dumps(note), encoding="utf-8")
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._note.unlink(missing_ok=True)
         self._lock.release()
 

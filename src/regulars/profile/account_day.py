@@ -22,10 +22,12 @@ def ordered_part(order_item: ir.Table, orders: ir.Table, recent_orders: ir.Table
     stated = recent_orders.filter(recent_orders.amount.notnull())
     lines = order_item.anti_join(stated, "order_id")
     lines = lines.group_by("account_id", "day").aggregate(ordered_amount=lines.amount.sum(), items=lines.quantity.sum())
+    counted_by_order = order_item.semi_join(stated, "order_id")
+    pieces = counted_by_order.group_by("account_id", "day").aggregate(items=counted_by_order.quantity.sum())
     counted = orders.group_by("account_id", "day").aggregate(
         ordered_amount=orders.amount.sum().fill_null(0), orders=orders.count()
     )
-    return _united([lines, counted], by=("account_id", "day"))
+    return _united([lines, pieces, counted], by=("account_id", "day"))
 
 
 def paid_part(order_item: ir.Table, *, month_start: Any) -> ir.Table:
@@ -106,5 +108,8 @@ def _united(parts: list[ir.Table], *, by: tuple[str, ...]) -> ir.Table:
     assert stacked is not None
     sums = {name: stacked[name].sum().fill_null(0) for name in measures}
     summed = stacked.group_by(list(by)).aggregate(**sums)
-    kinds = {name: "decimal(18, 4)" if name in MONEY else "decimal(18, 3)" if name == "items" else "int64" for name in measures}
+    kinds = {
+        name: "decimal(18, 4)" if name in MONEY else "decimal(18, 3)" if name == "items" else "int64"
+        for name in measures
+    }
     return summed.mutate(**{name: summed[name].cast(kind) for name, kind in kinds.items()})

@@ -38,9 +38,7 @@ def special_account(account_day: ir.Table, customer_account: ir.Table, *, as_of:
     return void.union(customer_account.select("account_id")).distinct()
 
 
-def plain_purchase(
-    account_day: ir.Table, special_account: ir.Table, *, as_of: date, stages: Stages
-) -> ir.Table:
+def plain_purchase(account_day: ir.Table, special_account: ir.Table, *, as_of: date, stages: Stages) -> ir.Table:
     """``customer_purchase`` of accounts that are customers of their own and whose paid days all stand: one pass."""
     import ibis
 
@@ -130,9 +128,7 @@ def customer_purchase(customer_paid_day: ir.Table, *, as_of: date, stages: Stage
     return found
 
 
-def customer_known(
-    account: ir.Table, customer_account: ir.Table, erasure: ir.Table, *, as_of: date
-) -> ir.Table:
+def customer_known(account: ir.Table, customer_account: ir.Table, erasure: ir.Table, *, as_of: date) -> ir.Table:
     """One row per customer known by ``as_of`` and not erased: first sight, registration, number of accounts."""
     import ibis
 

@@ -74,7 +74,10 @@ def refund_match(refunds: pa.Table, sales: pa.Table) -> pa.Table:
         owner, sale, take = owner[used], sale[used], take[used]
         left[sale] -= take
         answer.append((refund_place[refund_order[now[owner]]], sale_place[sale_order[sale]], take))
-    columns = [np.concatenate([part[column] for part in answer]) if answer else np.array([], dtype=np.int64) for column in range(3)]
+    columns = [
+        np.concatenate([part[column] for part in answer]) if answer else np.array([], dtype=np.int64)
+        for column in range(3)
+    ]
     return pa.table(
         {
             "refund_place": pa.array(columns[0], pa.int64()),

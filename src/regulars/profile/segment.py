@@ -69,16 +69,23 @@ def levelled(activity: ir.Table, *, as_of: date, cuts: Cuts, margin: Decimal, he
         monetary=(activity.amount.cast("decimal(38, 4)") / activity.orders.nullif(0)).cast("decimal(18, 4)"),
     )
     if held is not None and margin > 0:
-        before = held.select(
-            "customer_id", r_before="r_level", f_before="f_level", m_before="m_level"
-        )
+        before = held.select("customer_id", r_before="r_level", f_before="f_level", m_before="m_level")
         figures = figures.left_join(before, "customer_id").drop("customer_id_right")
     else:
         nothing = ibis.null("string")
         figures = figures.mutate(r_before=nothing, f_before=nothing, m_before=nothing)
     share = margin if held is not None else Decimal(0)
-    r_level = _level(-figures.recency_days, Decimal(-cuts.active_days), Decimal(-cuts.dormant_days), ("active", "dormant"), figures.r_before, share)
-    f_level = _level(figures.purchase_days_90, cuts.frequent_days, cuts.rare_days, ("high", "low"), figures.f_before, share)
+    r_level = _level(
+        -figures.recency_days,
+        Decimal(-cuts.active_days),
+        Decimal(-cuts.dormant_days),
+        ("active", "dormant"),
+        figures.r_before,
+        share,
+    )
+    f_level = _level(
+        figures.purchase_days_90, cuts.frequent_days, cuts.rare_days, ("high", "low"), figures.f_before, share
+    )
     m_level = _level(figures.monetary, cuts.valuable, cuts.modest, ("high", "low"), figures.m_before, share)
     stands = figures.last_day.notnull()
     nothing = ibis.null("string")
@@ -101,7 +108,9 @@ def _level(value: Any, high: Decimal, low: Decimal, names: tuple[str, str], befo
     was_top = ibis.cases((value >= _number(high - up), top), (value <= _number(low), bottom), else_="middle")
     was_bottom = ibis.cases((value <= _number(low + down), bottom), (value >= _number(high), top), else_="middle")
     was_middle = ibis.cases((value >= _number(high + up), top), (value <= _number(low - down), bottom), else_="middle")
-    return ibis.cases((before == top, was_top), (before == bottom, was_bottom), (before == "middle", was_middle), else_=plain)
+    return ibis.cases(
+        (before == top, was_top), (before == bottom, was_bottom), (before == "middle", was_middle), else_=plain
+    )
 
 
 def _number(value: Decimal) -> Any:
@@ -176,11 +185,16 @@ def segment(levelled: ir.Table, *, as_of: date, stages: Stages, tiers: Tiers) ->
 
     end = ibis.literal(as_of)
     registered_ago = end.delta(levelled.registered_day, unit="day")
-    is_newcomer = (levelled.registered_day.notnull() & levelled.first_paid_day.isnull()) & (registered_ago < stages.newcomer_days)
+    is_newcomer = (levelled.registered_day.notnull() & levelled.first_paid_day.isnull()) & (
+        registered_ago < stages.newcomer_days
+    )
     next_tier = ibis.cases(
         (levelled.imported_tier.notnull(), ibis.null("decimal(18, 4)")),
         (levelled.spend_12m < _number(tiers.gold), (_number(tiers.gold) - levelled.spend_12m).cast("decimal(18, 4)")),
-        (levelled.spend_12m <= _number(tiers.diamond), (_number(tiers.diamond) - levelled.spend_12m).cast("decimal(18, 4)")),
+        (
+            levelled.spend_12m <= _number(tiers.diamond),
+            (_number(tiers.diamond) - levelled.spend_12m).cast("decimal(18, 4)"),
+        ),
         else_=ibis.null("decimal(18, 4)"),
     )
     return levelled.select(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from regulars.cli.command import Day, option, verb, wait_option
+from regulars.cli.command import verb
+from regulars.cli.option import Day, option, wait_option
 from regulars.cli.terminal import Head, Terminal
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from regulars.cli.command import argument, as_of_option, option, verb
+from regulars.cli.command import verb
+from regulars.cli.option import argument, as_of_option, option
 from regulars.cli.terminal import Head, Terminal
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from datetime import date
 
 import click
 
-from regulars.cli.command import as_of_option, option, verb
+from regulars.cli.command import verb
+from regulars.cli.option import as_of_option, option
 from regulars.cli.terminal import Terminal
 
 #: What a screen holds; JSON has all columns.

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from regulars.cli.command import argument, option, verb
+from regulars.cli.command import verb
+from regulars.cli.option import argument, option
 from regulars.cli.terminal import Terminal
 
 
@@ -32,13 +33,21 @@ from regulars.cli.terminal import Terminal
     default=2_000,
     words=("How many buyers. Default: 2,000.", "买家数，默认 2000。"),
 )
-def command(terminal: Terminal, *, folder: str, again: bool, customers: int) -> None:
+@option(
+    "--months",
+    type=click.IntRange(1, 60),
+    default=15,
+    words=("How many months of orders. Default: 15.", "订单跨几个月，默认 15。"),
+)
+def command(terminal: Terminal, *, folder: str, again: bool, customers: int, months: int) -> None:
     from regulars.app import shop
     from regulars.testing.demo import make_demo
 
     language = terminal.asked_language or "en"
     with terminal.progress() as progress:
-        demo = make_demo(Path(folder), customers=customers, language=language, again=again, progress=progress)
+        demo = make_demo(
+            Path(folder), customers=customers, months=months, language=language, again=again, progress=progress
+        )
     terminal.settle(shop.open(demo.folder))
     if terminal.as_json:
         terminal.json(demo)
@@ -59,7 +68,7 @@ def command(terminal: Terminal, *, folder: str, again: bool, customers: int) -> 
         "segments",
         "flow --by month",
         f"customer {demo.customer_id}",
-        "segments --by stage --as-of 2024-12-31",
+        "segments --by stage",
     ):
         terminal.text(f"  regulars {words} --shop {folder}")
     terminal.line(

@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from regulars.cli.command import Day, Month, option, verb
+from regulars.cli.command import verb
+from regulars.cli.option import Day, Month, option
 from regulars.cli.terminal import Head, Terminal
 from regulars.core.errors import MissingError
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from regulars.cli.command import argument, option, verb
+from regulars.cli.command import verb
+from regulars.cli.option import argument, option
 from regulars.cli.terminal import Terminal
 
 

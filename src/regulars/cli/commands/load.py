@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from regulars.cli.command import argument, option, verb, wait_option
+from regulars.cli.command import verb
+from regulars.cli.option import argument, option, wait_option
 from regulars.cli.terminal import Terminal
 from regulars.core.errors import InputError
 

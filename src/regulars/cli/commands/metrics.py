@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from regulars.cli.command import Day, argument, as_of_option, option, verb
+from regulars.cli.command import verb
+from regulars.cli.option import Day, argument, as_of_option, option
 from regulars.cli.terminal import Head, Terminal
 
 

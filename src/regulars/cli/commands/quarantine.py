@@ -8,8 +8,9 @@ from typing import Any
 import click
 
 from regulars.cli import show
-from regulars.cli.command import Noun, argument, option, verb, wait_option
+from regulars.cli.command import Noun, verb
 from regulars.cli.dress import cell
+from regulars.cli.option import argument, option, wait_option
 from regulars.cli.terminal import Head, Terminal
 
 STATUSES = ("open", "replayed", "dismissed", "all")

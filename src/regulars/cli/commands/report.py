@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from regulars.cli.command import as_of_option, option, verb
+from regulars.cli.command import verb
+from regulars.cli.option import as_of_option, option
 from regulars.cli.terminal import Terminal
 
 

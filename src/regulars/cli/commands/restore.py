@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from regulars.cli.command import argument, verb
+from regulars.cli.command import verb
+from regulars.cli.option import argument
 from regulars.cli.terminal import Terminal
 
 

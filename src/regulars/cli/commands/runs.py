@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from regulars.cli.command import option, verb
+from regulars.cli.command import verb
+from regulars.cli.option import option
 from regulars.cli.terminal import Terminal
 
 SHOWN = ("started_at", "what", "table", "as_of", "rows", "seconds", "changed")

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from regulars.cli.command import option, verb
+from regulars.cli.command import verb
+from regulars.cli.option import option
 from regulars.cli.terminal import Terminal
 from regulars.core.errors import InputError
 

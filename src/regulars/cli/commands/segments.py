@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from regulars.cli.command import as_of_option, option, verb
+from regulars.cli.command import verb
+from regulars.cli.option import as_of_option, option
 from regulars.cli.terminal import Head, Terminal
 
 BY = {"group": "rfm_group", "stage": "stage", "tier": "tier", "levels": "levels"}
@@ -47,7 +48,10 @@ def command(terminal: Terminal, *, by: str, as_of: date | None) -> None:
     title = terminal.words(f"As of the end of {day}", f"截至{day}（含当日）")
     terminal.table(_heads(terminal, by), [_row(terminal, row, by) for row in rows], title=title)
     people = sum(row["people"] for row in rows if row["dimension"] == rows[0]["dimension"])
-    terminal.line(f"{people:,} customers in all.", f"共 {people:,} 位客户。")
+    if by == "levels":
+        terminal.line(f"{people:,} customers with a purchase that stands.", f"共 {people:,} 位有有效购买的客户。")
+    else:
+        terminal.line(f"{people:,} customers in all.", f"共 {people:,} 位客户。")
 
 
 def _heads(terminal: Terminal, by: str) -> list[Head]:

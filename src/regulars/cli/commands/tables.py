@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from regulars.cli.command import Noun, argument, as_of_option, option, verb
+from regulars.cli.command import Noun, verb
+from regulars.cli.option import argument, as_of_option, option
 from regulars.cli.terminal import Head, Terminal
 from regulars.core.errors import MissingError, unknown
 

@@ -1,0 +1,90 @@
+"""How refunds stand in a file: as lines of negative quantity, as an amount beside the sale, or not at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from regulars.core.evidence import Evidence
+from regulars.core.proposal_text import quoted
+
+if TYPE_CHECKING:
+    from regulars.app.map_tables import Draft
+
+
+def sale_condition(draft: Draft, order: str) -> str | None:
+    """How refunds are told from sales where they are lines with a negative quantity: the condition of a sale."""
+    quantity = draft.evidence.of("quantity")
+    if quantity is None or not quantity.negatives:
+        return None
+    name, prefix = quoted(quantity.name), draft.evidence.cancel_prefix()
+    if prefix is None:
+        draft.let["is_return"] = f"{name} < 0"
+        draft.ask("refunds", f"{quantity.negatives:,} rows have a negative {quantity.name}: taken for returns")
+        return "not is_return"
+    draft.let["is_cancel"] = f"starts_with({order}, {prefix!r})"
+    draft.rejects.append((f"{name} <= 0 and not is_cancel", "neither a sale nor a cancellation"))
+    draft.ask("refunds", f"orders that begin with {prefix} have negative quantities: taken for cancellations")
+    return "not is_cancel"
+
+
+def line_amount(evidence: Evidence) -> str | None:
+    """The column of what a line costs; where there is not even a price, any amount."""
+    held = {role: evidence.level(role) for role in ("amount", "paid_amount", "total_amount") if evidence.of(role)}
+    for role, level in held.items():
+        if level == "line" or (role == "amount" and level is None):
+            return role
+    return next(iter(held), None) if evidence.of("unit_price") is None else None
+
+
+def add_refunds(draft: Draft, order: str, ordered_at: str) -> None:
+    """The refund table, where the file tells of refunds and each stands there once."""
+    sign = next((name for name in ("is_cancel", "is_return") if name in draft.let), None)
+    if sign is not None:
+        _from_lines(draft, order, ordered_at, sign)
+    elif draft.evidence.of("refund_amount") is not None:
+        _from_amounts(draft, order, ordered_at)
+
+
+def _from_lines(draft: Draft, order: str, ordered_at: str, sign: str) -> None:
+    quantity, price = draft.col("quantity"), draft.col("unit_price")
+    role = line_amount(draft.evidence)
+    if price is None and role is None:
+        draft.ask("refund", "lines of negative quantity have neither price nor amount: they are left out")
+        return
+    amount = f"-{quantity} * {price}" if price is not None else f"abs({draft.col(str(role))})"
+    columns = {
+        "when": sign, "refund_id": order, "account_id": draft.account, "product_id": draft.product(),
+        "refunded_at": ordered_at, "quantity": f"-{quantity}", "unit_price": price, "amount": amount,
+        "kind": "'cancel'" if sign == "is_cancel" else "'return'",
+    }  # fmt: skip
+    draft.add("refund", columns)
+
+
+def _from_amounts(draft: Draft, order: str, ordered_at: str) -> None:
+    evidence, refund = draft.evidence, str(draft.col("refund_amount"))
+    is_of_lines = evidence.level("refund_amount") == "line"
+    if not is_of_lines and _is_repeated(evidence):
+        draft.ask(
+            "refund",
+            f"{evidence.name('refund_amount')} is repeated on each line of an order, so it cannot be taken as it is: "
+            "export refunds by line, or in a file of their own",
+        )
+        return
+    at, paid_at = draft.col("refunded_at"), draft.col("paid_at")
+    earliest = f"coalesce({paid_at}, {ordered_at})" if paid_at else ordered_at
+    columns = {
+        "when": f"{refund} > 0", "refund_id": order, "order_id": order, "account_id": draft.account,
+        "product_id": draft.product() if is_of_lines else None, "refunded_at": at or earliest, "amount": refund,
+        "kind": "'refund_only'",
+    }  # fmt: skip
+    draft.add("refund", columns, roles={"amount": "refund_amount"})
+    if at is None:
+        draft.doubt("refund", "refunded_at", "no refund time: the earliest possible time is taken")
+
+
+def _is_repeated(evidence: Evidence) -> bool:
+    """Whether an order has a refund on several lines."""
+    held = evidence.of("refund_amount")
+    return held is not None and any(
+        sum(bool(held.numbers[place]) for place in places) > 1 for places in evidence.orders()
+    )

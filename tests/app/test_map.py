@@ -1,0 +1,233 @@
+"""Mappings proposed for exports that nobody described, checked against the files and loaded as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from regulars import sources
+from regulars.app.load import load
+from regulars.app.map import propose
+from regulars.app.workspace import Workspace
+from regulars.catalogue.shelf import tables
+from regulars.core.errors import DataError, InputError
+from regulars.core.mapping import SourceMapping, read_mapping
+from regulars.core.proposal import Proposal
+
+TAOBAO = """\
+订单编号,买家会员名,收货人手机,收货人姓名,省份,商品ID,宝贝标题,购买数量,单价(元),实付金额,订单状态,下单时间,付款时间,备注
+6001,小鱼儿,13800138001,张三,浙江省,A1,白瓷杯,2,30.00,55.00,交易成功,2024-03-01 10:00:00,2024-03-01 10:01:00,
+6001,小鱼儿,13800138001,张三,浙江省,B2,茶叶,1,80.00,80.00,交易成功,2024-03-01 10:00:00,2024-03-01 10:01:00,快
+6002,大海,13800138002,李四,广东省,A1,白瓷杯,1,30.00,30.00,交易关闭,2024-03-02 11:00:00,,
+6003,大海,13800138002,李四,广东省,A1,白瓷杯,1,30.00,30.00,等待买家付款,2024-03-03 12:00:00,,
+6004,山雨,13800138003,王五,北京市,B2,茶叶,3,80.00,240.00,退款中,2024-03-04 13:00:00,2024-03-04 13:05:00,
+6004,山雨,13800138003,王五,北京市,C3,茶盘,1,99.00,99.00,退款中,2024-03-04 13:00:00,2024-03-04 13:05:00,
+6005,小鱼儿,13800138001,张三,浙江省,C3,茶盘,1,99.00,90.00,卖家已发货，等待买家确认,2024-03-05 14:00:00,2024-03-05 14:00:30,
+"""  # noqa: E501
+SHOPIFY = """\
+Name,Email,Financial Status,Paid at,Fulfillment Status,Currency,Subtotal,Shipping,Total,Discount Code,Created at,Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku,Billing Name,Billing Phone,Shipping Province,Shipping Country,Vendor,Refunded Amount,Notes
+#1001,ann@example.com,paid,2024-05-01 10:01:00 -0400,fulfilled,USD,70.00,5.00,75.00,,2024-05-01 10:00:00 -0400,2,Mug,20.00,MUG,Ann Lee,+1 212 555 0101,NY,US,Acme,0.00,
+#1001,ann@example.com,,,,,,,,,2024-05-01 10:00:00 -0400,1,Lamp,30.00,LAMP,,,,,Acme,,
+#1002,bob@example.com,refunded,2024-05-02 09:31:00 -0400,,USD,20.00,5.00,25.00,,2024-05-02 09:30:00 -0400,1,Mug,20.00,MUG,Bob Ray,+1 212 555 0102,CA,US,Acme,25.00,
+#1003,ann@example.com,pending,,,USD,30.00,0.00,30.00,SPRING,2024-05-03 08:00:00 -0400,1,Lamp,30.00,LAMP,Ann Lee,+1 212 555 0101,NY,US,Acme,0.00,
+"""  # noqa: E501
+DAILY = "customer_id,date,quantity,amount\n1,1997-01-01,1,11.77\n2,1997-01-12,1,12.00\n2,1997-01-12,5,77.00\n"
+MEMBERS = (
+    "会员ID,注册时间,手机,省份\nu1,2024-01-01 08:00:00,13800138001,浙江省\nu2,2024-01-02 08:00:00,13800138002,江苏省\n"
+)
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Workspace:
+    return Workspace.create(tmp_path / "shop", {"name": "new", "zone": "Asia/Shanghai", "currency": "CNY"})
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Callable[..., Path]:
+    def write(text: str, name: str = "orders.csv", encoding: str = "utf-8") -> Path:
+        path = tmp_path / name
+        path.write_text(text, encoding=encoding)
+        return path
+
+    return write
+
+
+def checked(proposal: Proposal, path: Path) -> SourceMapping:
+    """The proposal read as the mapping of its file; faults of it fail the test."""
+    columns = next(iter(sources.feeds(path))).columns
+    return read_mapping("proposed", yaml.safe_load(proposal.yaml), tables=tables(), columns=columns)
+
+
+def loaded(shop: Workspace, proposal: Proposal, path: Path) -> Any:
+    (shop.folder / "mappings" / "proposed.yaml").write_text(proposal.yaml, encoding="utf-8")
+    (one,) = load(shop, [str(path)], mapping="proposed")
+    return one
+
+
+def roles(proposal: Proposal) -> dict[str, str | None]:
+    return {guess.column: guess.role for guess in proposal.guesses}
+
+
+def test_taobao_lines_in_gbk_are_understood(shop: Workspace, file: Callable[..., Path]) -> None:
+    path = file(TAOBAO, encoding="gbk")
+    proposal = propose(None, str(path))
+    mapping = checked(proposal, path)
+    assert roles(proposal)["买家会员名"] == "account_id"
+    assert (mapping.zone, mapping.currency) == ("Asia/Shanghai", "CNY")
+    assert mapping.personal == {"收货人手机": "phone"}, "name and notes are left out"
+    assert "not mapped: 收货人姓名: personal" in proposal.yaml
+    assert "not mapped: 备注" in proposal.yaml
+    one = loaded(shop, proposal, path)
+    assert (one.accepted, one.reasons) == (7, {})
+    paid = shop.lake.rows("SELECT order_id, sum(amount) FROM lake.main.order_item WHERE is_paid GROUP BY 1 ORDER BY 1")
+    assert paid == [("6001", Decimal(135)), ("6004", Decimal(339)), ("6005", Decimal(90))]
+    assert shop.lake.rows("SELECT DISTINCT region_code FROM lake.main.orders ORDER BY 1") == [
+        ("110000",), ("330000",), ("440000",),
+    ]  # fmt: skip
+
+
+def test_status_words_are_listed_for_translation(file: Callable[..., Path]) -> None:
+    without_times = "\n".join(",".join(line.split(",")[:12]) for line in TAOBAO.splitlines())
+    path = file(without_times)
+    proposal = propose(None, str(path))
+    words = checked(proposal, path).words["paid"]
+    assert isinstance(words, dict)
+    assert {word: words[word] for word in ("交易成功", "交易关闭", "等待买家付款", "退款中")} == {
+        "交易成功": "yes", "交易关闭": "no", "等待买家付款": "no", "退款中": "yes",
+    }  # fmt: skip
+    assert "待发货" in words, "words of the same language that may come later are listed too"
+    assert "word(订单状态, 'paid') == 'yes'" in proposal.yaml
+    asked = " ".join(question.text for question in proposal.questions if question.about == "status")
+    assert "'交易关闭'" in asked, "closed orders may have been paid before: a person must say"
+    assert "'交易成功'" not in asked
+
+
+def test_status_that_nobody_knows_is_not_paid_until_someone_says_so(file: Callable[..., Path]) -> None:
+    path = file("order no,customer,date,total,status\n1,a,2024-01-01,5.00,blorp\n2,b,2024-01-02,6.00,paid\n")
+    proposal = propose(None, str(path))
+    words = checked(proposal, path).words["paid"]
+    assert isinstance(words, dict)
+    assert (words["blorp"], words["paid"]) == ("no", "yes")
+    assert any("'blorp'" in question.text for question in proposal.questions)
+
+
+def test_shopify_export_has_payments_refunds_and_people(shop: Workspace, file: Callable[..., Path]) -> None:
+    path = file(SHOPIFY)
+    proposal = propose(None, str(path))
+    mapping = checked(proposal, path)
+    assert mapping.currency == "USD"
+    assert "zone" not in yaml.safe_load(proposal.yaml), "its times carry their zone"
+    assert mapping.personal["Email"] == "email"
+    text = proposal.yaml.replace("currency: USD", "currency: CNY")
+    one = loaded(shop, Proposal(text, (), (), 0), path)
+    assert (one.accepted, one.reasons) == (4, {})
+    ask = shop.lake.rows
+    assert ask("SELECT order_id, amount, paid_at::VARCHAR FROM lake.main.payment ORDER BY 1") == [
+        ("#1001", Decimal(75), "2024-05-01 14:01:00"), ("#1002", Decimal(25), "2024-05-02 13:31:00"),
+    ]  # fmt: skip
+    assert ask("SELECT order_id, amount FROM lake.main.refund") == [("#1002", Decimal(25))]
+    assert ask("SELECT count(*), sum(amount), count(DISTINCT account_id) FROM lake.main.order_item") == [
+        (4, Decimal(120), 2)
+    ]
+    assert ask("SELECT count(*) FROM lake.main.account WHERE account_id LIKE '%@%'") == [(0,)], "e-mails are hashed"
+
+
+def test_purchases_without_order_numbers_are_orders_of_a_day(file: Callable[..., Path]) -> None:
+    path = file(DAILY)
+    proposal = propose(None, str(path))
+    mapping = checked(proposal, path)
+    assert {emit.table for emit in mapping.emits} >= {"order_item", "orders"}
+    assert any(question.about == "order_id" for question in proposal.questions)
+
+
+def test_list_of_members_becomes_accounts_with_contacts(shop: Workspace, file: Callable[..., Path]) -> None:
+    path = file(MEMBERS, name="members.csv")
+    proposal = propose(None, str(path))
+    assert checked(proposal, path).personal == {"手机": "phone"}
+    loaded(shop, proposal, path)
+    assert shop.lake.rows("SELECT count(registered_at) FROM lake.main.account") == [(2,)]
+    assert shop.lake.rows("SELECT kind, count(*) FROM lake.main.contact_key GROUP BY 1") == [("phone", 2)]
+    assert shop.lake.rows("SELECT value FROM lake.main.account_attribute ORDER BY 1") == [("320000",), ("330000",)]
+
+
+def test_phones_under_a_header_that_says_nothing_are_recognised(file: Callable[..., Path]) -> None:
+    path = file(
+        "order no,customer,date,total,extra\n1,a,2024-01-01,5.00,13800138001\n2,b,2024-01-02,6.00,13800138002\n"
+    )
+    proposal = propose(None, str(path))
+    assert roles(proposal)["extra"] == "phone"
+    assert checked(proposal, path).personal == {"extra": "phone"}
+
+
+def test_addresses_are_personal_but_bare_provinces_are_regions(file: Callable[..., Path]) -> None:
+    head = "订单编号,订单创建时间,总金额,收货地址\n"
+    full = file(head + "1,2024-01-01,5.00,浙江省杭州市西湖区文三路一百号二单元\n", name="full.csv")
+    bare = file(head + "1,2024-01-01,5.00,浙江省\n2,2024-01-02,6.00,北京\n", name="bare.csv")
+    assert roles(propose(None, str(full)))["收货地址"] == "address"
+    assert "收货地址" not in checked(propose(None, str(full)), full).columns
+    assert "region_code: region(收货地址)" in propose(None, str(bare)).yaml
+
+
+def test_dates_that_read_both_ways_and_amounts_with_signs_are_marked(file: Callable[..., Path]) -> None:
+    path = file("invoice,customer,order date,total\n1,a,03/04/2024,£5.00\n2,b,05/06/2024,£6.50\n")
+    proposal = propose(None, str(path))
+    mapping = checked(proposal, path)
+    assert (mapping.day_first, mapping.currency) == (True, "GBP")
+    assert proposal.yaml.count("# unsure") >= 2
+    assert {question.about for question in proposal.questions} >= {"dates", "zone"}
+
+
+def test_days_written_as_numbers_become_times(shop: Workspace, file: Callable[..., Path]) -> None:
+    path = file("订单号,会员ID,下单日期,金额\n1,a,20240101,5.00\n2,b,20240115,6.00\n")
+    proposal = propose(shop, str(path))
+    checked(proposal, path)
+    assert loaded(shop, proposal, path).reasons == {}
+    assert shop.lake.rows("SELECT max(day)::VARCHAR FROM lake.main.orders") == [("2024-01-15",)]
+
+
+def test_refunds_repeated_on_every_line_are_not_taken_twice(file: Callable[..., Path]) -> None:
+    path = file("order no,customer,date,sku,quantity,price,refund amount\n"
+                "1,a,2024-01-01,A,1,5.00,3.00\n1,a,2024-01-01,B,1,6.00,3.00\n")  # fmt: skip
+    proposal = propose(None, str(path))
+    assert "refund" not in {emit.table for emit in checked(proposal, path).emits}
+    assert any(question.about == "refund" for question in proposal.questions)
+
+
+def test_file_without_orders_or_people_is_refused_with_what_was_seen(file: Callable[..., Path]) -> None:
+    with pytest.raises(InputError, match=r"no order number.*colour"):
+        propose(None, str(file("colour,weight\nred,5\n")))
+    with pytest.raises(DataError, match="no rows"):
+        propose(None, str(file("order no,date\n", name="empty.csv")))
+
+
+def test_online_retail_gives_the_right_sales_without_edits(shop: Workspace, realdata: Path) -> None:
+    path = realdata / "online_retail" / "online_retail.parquet"
+    proposal = propose(shop, str(path))
+    checked(proposal, path)
+    assert "starts_with(InvoiceNo, 'C')" in proposal.yaml
+    loaded(shop, proposal, path)
+    found = shop.lake.rows("SELECT count(DISTINCT account_id), sum(amount) FROM lake.main.order_item "
+                           "WHERE account_id IS NOT NULL AND amount > 0")  # fmt: skip
+    assert found[0][0] == 4_338
+    assert round(found[0][1], 2) == Decimal("8911407.90")
+    assert shop.lake.rows("SELECT count(*), sum(amount) FROM lake.main.refund") == [(9_288, Decimal("896812.4900"))]
+
+
+def test_tmall_report_is_seen_to_be_net_of_refunds(shop: Workspace, realdata: Path) -> None:
+    path = realdata / "tmall_orders_cn" / "tmall_order_report.parquet"
+    proposal = propose(shop, str(path))
+    checked(proposal, path)
+    assert any("net of refunds" in question.text for question in proposal.questions)
+    loaded(shop, proposal, path)
+    assert shop.lake.rows("SELECT count(*) FROM lake.main.payment") == [(24_087,)]
+    assert shop.lake.rows("SELECT count(*), sum(amount) FROM lake.main.refund") == [(5_646, Decimal("572335.9200"))]
+
+
+def test_yes_and_no_without_quotes_are_words_of_a_list() -> None:
+    data = yaml.safe_load("words: {paid: {交易成功: yes, 交易关闭: no}}\ntables: {store: {store_id: s}}")
+    assert read_mapping("bare", data, tables=tables()).words == {"paid": {"交易成功": "yes", "交易关闭": "no"}}
