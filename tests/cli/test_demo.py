@@ -15,7 +15,7 @@ Run = Callable[..., Result]
 
 def test_demo_makes_a_shop_says_where_to_look_and_is_not_made_twice(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "demo-shop"
-    made = run("demo", folder, "--customers", "50", "--months", "3", "--language", "zh")
+    made = run("demo", folder, "--customers", "50", "--months", "1", "--language", "zh")
     assert made.exit_code == 0, (made.output, made.exception)
     for page in ("shop-en.html", "shop-zh.html"):
         assert str(folder / "reports" / page) in made.stdout
@@ -30,7 +30,7 @@ def test_demo_makes_a_shop_says_where_to_look_and_is_not_made_twice(run: Run, tm
     assert "--again" in again.stderr
 
     (folder / "thesis.txt").write_text("not asked for", encoding="utf-8")
-    afresh = make_demo(folder, customers=50, months=2, again=True)
+    afresh = make_demo(folder, customers=3, months=1, again=True)
     assert afresh.built is not None
     assert not (folder / "thesis.txt").exists(), "a demonstration is begun afresh as a whole"
 

@@ -189,7 +189,9 @@ class Facts:
         if staged := lake.stage(changed.select(columns), name=table.name):
             changes.append(Change(table.name, without=changed.get_name(), on=tuple(key.stored), add=(staged,)))
             self.changed[table.name] = self.changed.get(table.name, 0) + staged.rows
-            changes.append(self._touched(changed, table, [name for name in ("day", "day_before") if name in changed.columns]))
+            changes.append(
+                self._touched(changed, table, [name for name in ("day", "day_before") if name in changed.columns])
+            )
         lake.drop(incoming, known)
         return changes
 

@@ -17,6 +17,7 @@ from regulars.app.quality import Quality
 from regulars.core.errors import DataError, InputError
 from regulars.core.formula import plain_header
 from regulars.core.mapping import Lookup, SourceMapping
+from regulars.core.table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from regulars.lake import Change
 
     Progress = Callable[[str, int, int | None], None]
+
+#: Kinds of facts that a name or an address cannot be.
+MEASURED = ("integer", "quantity", "money", "rate", "moment", "day")
 
 
 @dataclass
@@ -124,7 +128,9 @@ class _Loading:
         changes: list[Change] = []
         if received.is_written:
             raw = self.workspace.lake.parquet(path)
-            done = self.facts.chunks(raw, received.rows, progress=lambda rows: self.progress("clean", rows, received.rows))
+            done = self.facts.chunks(
+                raw, received.rows, progress=lambda rows: self.progress("clean", rows, received.rows)
+            )
             for chunk in done:
                 if changes:
                     self.workspace.lake.publish(changes, message=f"load {self.feed.name}, a part")
@@ -134,12 +140,15 @@ class _Loading:
     def _receive(self, path: Path) -> Received:
         from regulars import sources
         from regulars.app.sealer import VaultSealer
-        from regulars.collect import receive
+        from regulars.collect import Taken, receive
 
         mapping = self.facts.mapping
+        taken = Taken(
+            columns=mapping.columns | mapping.personal.keys(), personal=mapping.personal, plain=mapping.plain,
+            measures=_measures(mapping, self.workspace.tables), subject=mapping.subject,
+        )  # fmt: skip
         return receive(
-            self.feed, sources.numbered(self.feed), path=path, columns=mapping.columns | mapping.personal.keys(),
-            personal=mapping.personal, plain=mapping.plain, subject=mapping.subject,
+            self.feed, sources.numbered(self.feed), taken=taken, path=path,
             sealer=VaultSealer(self.workspace, mapping.namespace), load_id=self.facts.load_id,
             progress=lambda rows: self.progress("receive", rows, self.feed.total),
         )  # fmt: skip
@@ -183,7 +192,11 @@ class _Loading:
             for name in names
             for word, meaning in sorted(self.facts.words[name].items())
         ]
-        held = lake.hold(pa.Table.from_pylist(rows, schema=pa.schema([(name, pa.string()) for name in ("load_id", "list", "word", "meaning")])))
+        held = lake.hold(
+            pa.Table.from_pylist(
+                rows, schema=pa.schema([(name, pa.string()) for name in ("load_id", "list", "word", "meaning")])
+            )
+        )
         staged = lake.stage(held, name="word_list")
         lake.drop(held)
         return [Change("word_list", add=(staged,))] if staged else []
@@ -211,15 +224,35 @@ def _fits(present: dict[str, str], wanted: dict[str, str]) -> bool:
     )
 
 
+def _measures(mapping: SourceMapping, tables: dict[str, Table]) -> frozenset[str]:
+    """Source columns that become numbers and times and nothing else, as they stand."""
+    measures: set[str] = set()
+    others = {column for formula, _ in mapping.rejects for column in formula.columns} | mapping.personal.keys()
+    for emit in mapping.emits:
+        for name, formula in emit.values.items():
+            is_measure = tables[emit.table].column(name).kind in MEASURED and not mapping.formats
+            if formula.column is not None and is_measure:
+                measures.add(formula.column)
+            else:
+                others |= formula.columns
+    return frozenset(measures - others)
+
+
 def _notes(received: Received) -> list[str]:
-    notes = [f"{count:,} values of {column!r} are not valid and were left out" for column, count in received.invalid.items()]
+    notes = [
+        f"{count:,} values of {column!r} are not valid and were left out" for column, count in received.invalid.items()
+    ]
+    for column, count in received.hidden.items():
+        notes.append(f"{count:,} values of {column!r} look personal and were not kept: see whether rows are shifted")
     if received.ignored:
         notes.append(f"columns that the mapping does not name are not stored: {', '.join(received.ignored)}")
     return notes
 
 
-def record_changes(facts: Facts, loaded: Loaded, raw_table: str, *, first: dict[str, Any] | None = None) -> list[Change]:
-    """The record of a load and its quality; of a replay in place of the ``first`` record, whose version and time stay."""
+def record_changes(
+    facts: Facts, loaded: Loaded, raw_table: str, *, first: dict[str, Any] | None = None
+) -> list[Change]:
+    """The record of a load and its quality; of a replay in place of the ``first`` one, whose version and time stay."""
     from regulars.lake import Change
 
     version, at = (facts.mapping.version, facts.at) if first is None else (first["version"], first["started_at"])

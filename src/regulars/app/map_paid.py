@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,7 @@ def _translate(draft: Draft, seen: Mapping[str, int], paid: Mapping[str, list[st
     is_chinese = any(not word.isascii() for word in seen)
     for meaning in ("yes", "no"):
         for word in paid[meaning]:
-            if word.isascii() != is_chinese and word.casefold() not in {known.casefold() for known in meanings}:
+            if word.isascii() != is_chinese and _spelled(word) not in map(_spelled, meanings):
                 meanings[word] = meaning
     draft.words["paid"] = meanings
     draft.unsure["paid"] = doubts
@@ -46,9 +47,9 @@ def _translate(draft: Draft, seen: Mapping[str, int], paid: Mapping[str, list[st
 
 def _meaning(draft: Draft, word: str, paid: Mapping[str, list[str]]) -> tuple[str, str]:
     """yes or no, and the reason to doubt it, if any. Payment times tell what a word leaves open."""
-    plain = word.casefold()
-    listed = next((meaning for meaning in ("yes", "no") if plain in map(str.casefold, paid[meaning])), None)
-    is_clear = listed is not None and plain not in map(str.casefold, paid["unclear"])
+    plain = _spelled(word)
+    listed = next((meaning for meaning in ("yes", "no") if plain in map(_spelled, paid[meaning])), None)
+    is_clear = listed is not None and plain not in map(_spelled, paid["unclear"])
     if is_clear and listed is not None:
         return listed, ""
     share = draft.evidence.paid_share(word)
@@ -58,3 +59,7 @@ def _meaning(draft: Draft, word: str, paid: Mapping[str, list[str]]) -> tuple[st
     if listed is not None:
         return listed, "it may have been paid before, and no payment time tells"
     return "no", "an unknown word, and no payment time tells"
+
+
+def _spelled(word: str) -> str:
+    return unicodedata.normalize("NFKC", word).casefold()

@@ -163,8 +163,10 @@ def _lines(draft: Draft, order: str, ordered_at: str, sale: str | None, conditio
 
 
 def _orders(draft: Draft, order: str, ordered_at: str, sale: str | None, total: str | None) -> None:
-    region = draft.col("region")
-    country = draft.col("country") if region is None else None
+    # A region is a Chinese province, or at least all there is: elsewhere the country has the code.
+    found = draft.evidence.of("region")
+    country = None if found is not None and found.looks_like == "region" else draft.col("country")
+    region = draft.col("region") if country is None else None
     draft.add(
         "orders",
         {

@@ -69,7 +69,8 @@ def _heading(evidence: Evidence, draft: Draft, settings: Settings | None) -> lis
 def _currency(evidence: Evidence, draft: Draft, settings: Settings | None, *, is_chinese: bool) -> list[str]:
     column = evidence.of("currency")
     words = sorted(column.words) if column else []
-    if len(words) == 1 and len(words[0]) == 3 and words[0].isupper():
+    if column is not None and len(words) == 1 and len(words[0]) == 3 and words[0].isupper():
+        draft.read(column.name)
         return [line("currency", words[0])]
     if len(words) > 1:
         draft.ask("currency", f"several currencies in one file ({', '.join(words)}): export one file for each")

@@ -113,7 +113,9 @@ def fix(workspace: Workspace, load: str, row: int, column: str, value: str | Non
         kept = _checked(workspace, stored, row, header, value)
         at = datetime.now(UTC).replace(tzinfo=None)
         entry = {"load_id": stored.load_id, "row_no": row, "column": header, "value": kept, "at": at}
-        workspace.lake.publish([Change("quarantine_fix", values=(entry,))], message=f"fix row {row} of {stored.load_id}")
+        workspace.lake.publish(
+            [Change("quarantine_fix", values=(entry,))], message=f"fix row {row} of {stored.load_id}"
+        )
         return Fixed(stored.load_id, row, header, kept)
 
 
@@ -162,7 +164,11 @@ def _with_words(table: pa.Table, language: str, *, place: int, steps: bool = Fal
     codes = table.column("reason").to_pylist()
     words = pa.array([reason_title(code)[language] for code in codes], pa.string())
     table = table.add_column(place, "words", words)
-    return table.append_column("next", pa.array([next_step(code)[language] for code in codes], pa.string())) if steps else table
+    return (
+        table.append_column("next", pa.array([next_step(code)[language] for code in codes], pa.string()))
+        if steps
+        else table
+    )
 
 
 def _require_open(workspace: Workspace, stored: StoredLoad, row: int) -> None:
@@ -170,7 +176,8 @@ def _require_open(workspace: Workspace, stored: StoredLoad, row: int) -> None:
     reasons = [found[0] for found in workspace.lake.rows(ask, [stored.load_id, row])]
     if not reasons:
         raise MissingError(
-            f"row {row} of load {stored.load_id} is not open in quarantine. See: regulars quarantine list --load {stored.load_id}"
+            f"row {row} of load {stored.load_id} is not open in quarantine. "
+            f"See: regulars quarantine list --load {stored.load_id}"
         )
     if set(reasons) & set(UNREADABLE):
         raise InputError(
@@ -208,7 +215,9 @@ def _sealed(workspace: Workspace, stored: StoredLoad, row: int, kind: str, value
     sealer = VaultSealer(workspace, mapping.namespace)
     normal = sealer.normalise(kind, value)
     if normal is None:
-        raise InputError(f"the value is no valid {kind}. It is not repeated here, for it may be personal", code="not_valid")
+        raise InputError(
+            f"the value is no valid {kind}. It is not repeated here, for it may be personal", code="not_valid"
+        )
     token = sealer.tokens(kind, [normal])[0]
     assert token is not None
     account = None

@@ -3,7 +3,7 @@ had been right from the start. Rows that pass become facts; replaying twice equa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -75,7 +75,8 @@ class _Replay:
         result.unreadable = self._count(unreadable)
         if result.unreadable:
             result.notes.append(
-                f"{result.unreadable:,} rows could not be read, so nothing of them was kept: correct the file and load it again"
+                f"{result.unreadable:,} rows could not be read, so nothing of them was kept: "
+                "correct the file and load it again"
             )
         waiting = lake.keep(self._aside("open").filter(lambda t: ~t.reason.isin(UNREADABLE)))
         facts: Facts | None = None
@@ -186,7 +187,14 @@ class _Replay:
         rows = done if kept is None else done.union(kept.select(waiting.columns))
         result.reasons = self._reasons(kept)
         staged = lake.stage(rows, name="quarantine")
-        changes = [Change("quarantine", without=waiting.get_name(), on=("load_id", "row_no", "status"), add=(staged,) if staged else ())]
+        changes = [
+            Change(
+                "quarantine",
+                without=waiting.get_name(),
+                on=("load_id", "row_no", "status"),
+                add=(staged,) if staged else (),
+            )
+        ]
         changes += self._record_changes(facts, result)
         lake.publish(changes, message=f"replayed {result.replayed} rows of load {facts.load_id}")
 
@@ -201,7 +209,8 @@ class _Replay:
         count = self._count(failing.anti_join(waiting, "row_no"))
         if count:
             result.notes.append(
-                f"{count:,} rows that were accepted before would be quarantined by the mapping of today; their facts stay"
+                f"{count:,} rows that were accepted before would be quarantined by the mapping of today; "
+                "their facts stay"
             )
 
     def _record_changes(self, facts: Facts, result: Replayed) -> list[Change]:
@@ -210,7 +219,10 @@ class _Replay:
 
         record = self.stored.record
         accepted = record["accepted"] + result.replayed
-        notes = [*json.loads(record["notes"] or "[]"), f"replayed {result.replayed:,} rows on {facts.at:%Y-%m-%d %H:%M} UTC"]
+        notes = [
+            *json.loads(record["notes"] or "[]"),
+            f"replayed {result.replayed:,} rows on {facts.at:%Y-%m-%d %H:%M} UTC",
+        ]
         loaded = Loaded(
             record["name"], record["mapping"], record["rows"], accepted, record["rows"] - accepted, notes=notes,
             seconds=record["seconds"], load_id=facts.load_id,

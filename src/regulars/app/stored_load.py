@@ -31,7 +31,9 @@ class StoredLoad:
         exact = [one for one in found if one.load_id == load] or found
         if len(exact) != 1 or not load:
             known = [one.load_id for one in found or cls.all(workspace)]
-            raise MissingError(unknown("load", load, known) if not found else f"several loads begin with {load!r}: {', '.join(known)}")
+            raise MissingError(
+                unknown("load", load, known) if not found else f"several loads begin with {load!r}: {', '.join(known)}"
+            )
         return cls(workspace, exact[0].record, mapping)
 
     @classmethod
@@ -48,7 +50,9 @@ class StoredLoad:
         """The raw rows as received, by their stored names. Raises MissingError where no row could be read."""
         name = self.record["raw_table"]
         if not name:
-            raise MissingError(f"load {self.load_id} ({self.record['name']}) has no raw rows: none of its rows could be read")
+            raise MissingError(
+                f"load {self.load_id} ({self.record['name']}) has no raw rows: none of its rows could be read"
+            )
         table = self.workspace.lake.table(name)
         return table.filter(table.load_id == self.load_id)
 
@@ -80,14 +84,14 @@ class StoredLoad:
         own = {name: entry for name, entry in mapping.words.items() if not isinstance(entry, Lookup)}
         found = word_lists(own, beside=None)
         found |= {name: {} for name in mapping.words.keys() - own.keys()}
-        ask = 'SELECT list, word, meaning FROM lake.main.word_list WHERE load_id = ?'
+        ask = "SELECT list, word, meaning FROM lake.main.word_list WHERE load_id = ?"
         for name, word, meaning in self.workspace.lake.rows(ask, [self.load_id]):
             if name in found:
                 found[name][word] = meaning
         return found
 
     def _refuse_plain(self, mapping: SourceMapping) -> None:
-        """A column that became personal after the load lies in raw as plain text: it must not reach facts as a token."""
+        """A column that became personal after the load lies in raw as plain text: it must not pass for a token."""
         raw = self.raw() if mapping.personal else None
         for column in mapping.personal if raw is not None else ():
             assert raw is not None

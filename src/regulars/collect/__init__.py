@@ -5,6 +5,6 @@ It does not judge values (govern does) and never keeps a column that no mapping 
 """
 
 from regulars.collect.door import Door, Sealer
-from regulars.collect.receive import Received, receive
+from regulars.collect.receive import Received, Taken, receive
 
-__all__ = ["Door", "Received", "Sealer", "receive"]
+__all__ = ["Door", "Received", "Sealer", "Taken", "receive"]

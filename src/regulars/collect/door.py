@@ -35,7 +35,7 @@ class Sealer(Protocol):
 
 
 class Door:
-    """Replaces personal values by tokens, batch by batch. ``invalid`` counts values that were not valid of their kind."""
+    """Replaces personal values by tokens, batch by batch; ``invalid`` counts those that were not valid of their kind."""
 
     def __init__(self, personal: dict[str, str], subject: str | None, sealer: Sealer) -> None:
         self._personal, self._subject, self._sealer = personal, subject, sealer
@@ -72,9 +72,7 @@ class Door:
             accounts = self._sealer.tokens(kind, list(self._valid(self._subject, kind, accounts, count=False)))
         return [self._sealer.subject(account) for account in accounts]
 
-    def _valid(
-        self, column: str, kind: str, values: list[str | None], *, count: bool = True
-    ) -> Iterator[str | None]:
+    def _valid(self, column: str, kind: str, values: list[str | None], *, count: bool = True) -> Iterator[str | None]:
         known: dict[str | None, str | None] = {None: None}
         for text in values:
             if text not in known:
@@ -87,7 +85,8 @@ class Door:
 class Sieve:
     """Keeps personal values out of columns of numbers and times, where a shifted row puts them.
 
-    ``measures`` are those columns. Such a value is quarantined as what it is not; its text is not kept. ``hidden`` counts.
+    ``measures`` are those columns. Such a value is quarantined as what it is not, and its text is not kept; ``hidden``
+    counts them by column.
     """
 
     def __init__(self, measures: frozenset[str]) -> None:

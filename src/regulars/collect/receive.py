@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from regulars.collect.door import Door, Sealer, Watch
+from regulars.collect.door import Door, Sealer, Sieve, Watch
 from regulars.core.feed import MARKS, Feed, Unreadable, stored_name
 
 if TYPE_CHECKING:
@@ -17,21 +17,37 @@ LOAD_ID, ROW_NO = MARKS
 
 
 @dataclass(frozen=True)
+class Taken:
+    """What of a feed is taken: its ``columns``, the kinds of the ``personal`` ones, those that only look personal
+    (``plain``), those that are read as numbers or times only (``measures``), and whose the data are (``subject``)."""
+
+    columns: frozenset[str]
+    personal: dict[str, str] = field(default_factory=dict)
+    plain: tuple[str, ...] = ()
+    measures: frozenset[str] = frozenset()
+    subject: str | None = None
+
+
+@dataclass(frozen=True)
 class Received:
-    """What came in. ``rows`` counts the readable and the unreadable; ``is_written`` is false where none was readable."""
+    """What came in. ``rows`` counts the readable and the unreadable; ``is_written`` is false where none was readable.
+
+    ``invalid`` counts personal values that were not valid, ``hidden`` values of other columns that looked personal.
+    """
 
     rows: int
     is_written: bool
     unreadable: list[Unreadable]
     invalid: dict[str, int] = field(default_factory=dict)
+    hidden: dict[str, int] = field(default_factory=dict)
     ignored: tuple[str, ...] = ()
 
 
-def receive(  # noqa: PLR0913 - the doors are handed in
-    feed: Feed, batches: Iterable[tuple[pa.Array, pa.RecordBatch]], *, path: Path, columns: frozenset[str], personal: dict[str, str], plain: tuple[str, ...],
-    subject: str | None, sealer: Sealer, load_id: str, progress: Callable[[int], None] = lambda rows: None,
+def receive(
+    feed: Feed, batches: Iterable[tuple[pa.Array, pa.RecordBatch]], *, taken: Taken, path: Path, sealer: Sealer,
+    load_id: str, progress: Callable[[int], None] = lambda rows: None,
 ) -> Received:  # fmt: skip
-    """Write the feed's mapped columns to ``path`` as Parquet, with ``load_id`` and ``row_no``.
+    """Write what is taken of the feed to ``path`` as Parquet, with ``load_id`` and ``row_no``.
 
     ``batches`` are the feed's rows with their numbers in the source. A column that is called like one of the two marks
     gets an underscore (``core.feed.stored_name``).
@@ -42,15 +58,17 @@ def receive(  # noqa: PLR0913 - the doors are handed in
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    kept = [column for column in feed.columns if column in columns]
-    door, watch = Door(personal, subject, sealer), Watch(declared=frozenset((*personal, *plain)), sealer=sealer)
+    kept = [column for column in feed.columns if column in taken.columns]
+    door = Door(taken.personal, taken.subject, sealer)
+    watch = Watch(declared=frozenset((*taken.personal, *taken.plain)), sealer=sealer)
+    sieve = Sieve(taken.measures if taken.personal else frozenset())
     writer: pq.ParquetWriter | None = None
     rows = 0
     try:
         for numbers, batch in batches:
             narrow = pa.Table.from_batches([batch]).select(kept)
             watch.refuse_undeclared(narrow)
-            table = _marked(door.pass_through(narrow), load_id, numbers)
+            table = _marked(sieve.pass_through(door.pass_through(narrow)), load_id, numbers)
             if writer is None:
                 writer = pq.ParquetWriter(path, table.schema, compression="zstd", compression_level=1)
             writer.write_table(table.cast(writer.schema))
@@ -59,9 +77,9 @@ def receive(  # noqa: PLR0913 - the doors are handed in
     finally:
         if writer is not None:
             writer.close()
-    ignored = tuple(column for column in feed.columns if column not in columns)
+    ignored = tuple(column for column in feed.columns if column not in taken.columns)
     unreadable = list(feed.unreadable)
-    return Received(rows + len(unreadable), writer is not None, unreadable, door.invalid, ignored)
+    return Received(rows + len(unreadable), writer is not None, unreadable, door.invalid, sieve.hidden, ignored)
 
 
 def _marked(table: pa.Table, load_id: str, numbers: pa.Array) -> pa.Table:

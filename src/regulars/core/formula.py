@@ -304,7 +304,6 @@ def _common(nodes: tuple[Node, ...]) -> Type:
 def _operate(sign: str, left: Any, right: Any) -> Any:
     import operator
 
-    import ibis
 
     if sign == "/":
         return left / right.nullif(0)

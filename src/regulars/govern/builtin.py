@@ -1,4 +1,4 @@
-"""Functions of the loading engine that ibis does not spell. Loading runs on DuckDB; the flow after it does not use these."""
+"""Functions of the loading engine (DuckDB) that ibis does not spell; the flow after loading does not use these."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from regulars.core.formula import Formula, Type, product
-from regulars.core.mapping import Emit, SourceMapping
+from regulars.core.mapping import Emit
 from regulars.core.table import Column, Table
 from regulars.core.time import local_time, offsets
 from regulars.govern.typed import MOMENT, Check, TypedColumns, column_of
@@ -40,7 +40,7 @@ class Setting:
 
 @dataclass(frozen=True)
 class Cleaned:
-    """``table`` has ``row_no``, the value of every formula and what the checks read; ``values`` name what facts need."""
+    """``table`` has ``row_no``, every formula's value and what the checks read; ``values`` name what facts need."""
 
     table: ir.Table
     values: tuple[str, ...]
@@ -64,12 +64,17 @@ def clean(typed: TypedColumns, *, tables: dict[str, Table], setting: Setting) ->
     source = typed.table
     assert source is not None
     for name, value, meaning in typed.words:
-        short, translated = builder.put(("word", name, str(len(builder.values))), value), builder.put(("meaning", name, str(len(builder.values))), meaning)
+        short, translated = (
+            builder.put(("word", name, str(len(builder.values))), value),
+            builder.put(("meaning", name, str(len(builder.values))), meaning),
+        )
         builder.checks.append(Check("unknown_word", name, _untranslated(short, translated), column_of(short)))
     kept = [name for name in source.columns if name not in builder.values]
     table = source.select(*kept, **builder.values)
     named = {name for _, columns, when in emits for name in (*columns.values(), *([when] if when else []))}
-    return Cleaned(table, tuple(name for name in builder.values if name in named), emits, [*typed.checks(), *builder.checks])
+    return Cleaned(
+        table, tuple(name for name in builder.values if name in named), emits, [*typed.checks(), *builder.checks]
+    )
 
 
 def conversions(typed: TypedColumns, *, tables: dict[str, Table], setting: Setting) -> frozenset[tuple[str, str]]:
@@ -164,7 +169,9 @@ class _Builder:
         for code, wrong in self._wrongs(column, read, stored):
             is_absence = code == "required"
             self.checks.append(
-                Check(code, where, _held(when, wrong), None if is_absence else shown, unconverted if is_absence else None)
+                Check(
+                    code, where, _held(when, wrong), None if is_absence else shown, unconverted if is_absence else None
+                )
             )
 
     def _wrongs(self, column: Column, read: str, stored: str) -> list[tuple[str, Callable[[Any], Any]]]:

@@ -59,7 +59,9 @@ def readable(raw: ir.Table) -> ir.Table:
     for name, dtype in raw.schema().items():
         if dtype.is_unsigned_integer() and dtype.nbytes == 8:
             casts[name] = "decimal(20, 0)"
-        elif not (dtype.is_string() or dtype.is_numeric() or dtype.is_boolean() or dtype.is_timestamp() or dtype.is_date()):
+        elif not (
+            dtype.is_string() or dtype.is_numeric() or dtype.is_boolean() or dtype.is_timestamp() or dtype.is_date()
+        ):
             casts[name] = "string"
     return raw.cast(casts) if casts else raw
 

@@ -108,7 +108,11 @@ class TypedColumns:
 
     def _checks(self, name: str, kind: str, value: str) -> list[Check]:
         looked, text = self._look(name), self._wanted[name, self._source(name)]
-        if kind in ("text", "raw") or (looked.kind == kind != "number") or (looked.kind == "whole" and kind == "number"):
+        if (
+            kind in ("text", "raw")
+            or (looked.kind == kind != "number")
+            or (looked.kind == "whole" and kind == "number")
+        ):
             return []
         shown = None if name in self.mapping.personal else column_of(text)
         code = {"number": "not_a_number", "moment": "not_a_time", "boolean": "not_yes_or_no"}[kind]
@@ -199,7 +203,7 @@ class TypedColumns:
             return self._coded(value.strip().lower(), self.countries, value)
         meaning = self._translated(value, self.lookups[name], self._present(value))
         self.words.append((name, value, meaning))
-        return meaning
+        return meaning.nullif("")  # a list may say that a word means nothing, such as a guest's order
 
     def _present(self, value: Any) -> dict[str, int]:
         """How often each word of a column occurs; not asked before there is a typed table to ask."""

@@ -66,7 +66,7 @@ def levelled(activity: ir.Table, *, as_of: date, cuts: Cuts, margin: Decimal, he
 
     figures = activity.mutate(
         recency_days=ibis.literal(as_of).delta(activity.last_day, unit="day").cast("int64"),
-        monetary=(activity.amount.cast("decimal(38, 4)") / activity.orders.nullif(0)).cast("decimal(18, 4)"),
+        monetary=_mean(activity.amount, activity.orders),
     )
     if held is not None and margin > 0:
         before = held.select("customer_id", r_before="r_level", f_before="f_level", m_before="m_level")
@@ -96,6 +96,16 @@ def levelled(activity: ir.Table, *, as_of: date, cuts: Cuts, margin: Decimal, he
     ).drop("r_before", "f_before", "m_before")
 
 
+def _mean(amount: Any, count: Any) -> Any:
+    """The mean to four digits, rounded half up, in whole numbers: that of two doubles is off by one now and then."""
+    import ibis
+
+    doubled = (amount.cast("decimal(38, 4)") * 20_000).cast("int64") + count
+    parts = (2 * count).nullif(0)
+    rounded = ((doubled - doubled % parts) / parts).cast("int64")  # divides without a rest, so it is exact
+    return (rounded.cast("decimal(22, 4)") * ibis.literal(Decimal("0.0001"), "decimal(5, 4)")).cast("decimal(18, 4)")
+
+
 def _level(value: Any, high: Decimal, low: Decimal, names: tuple[str, str], before: Any, margin: Decimal) -> Any:
     """high where the value reaches the high threshold, low where it does not pass the low one, middle between."""
     import ibis
@@ -116,7 +126,8 @@ def _level(value: Any, high: Decimal, low: Decimal, names: tuple[str, str], befo
 def _number(value: Decimal) -> Any:
     import ibis
 
-    return ibis.literal(int(value)) if value == value.to_integral_value() else ibis.literal(value)
+    # Without its type a decimal is written with three digits: a quantile of 199.9996 would become 200.
+    return ibis.literal(int(value)) if value == value.to_integral_value() else ibis.literal(value, "decimal(28, 8)")
 
 
 def grouped(levelled: ir.Table) -> Any:

@@ -17,7 +17,9 @@ CELLS = {
     "invoice": st.sampled_from(["A", "B", "C", ""]),
     "buyer": st.sampled_from(["anna", "ben", " ben ", "", "NULL"]) | ODD,
     "sku": st.sampled_from(["cup", "tea"]),
-    "at": st.sampled_from(["2024-03-01", "2024-03-02 10:00", "2024/3/5", "soon", "31/12/2024", "01/02/2024", "1850-01-01"]),
+    "at": st.sampled_from(
+        ["2024-03-01", "2024-03-02 10:00", "2024/3/5", "soon", "31/12/2024", "01/02/2024", "1850-01-01"]
+    ),
     "qty": st.sampled_from(["1", "2", "１", "1,000", "-1", "x", "1e308", "inf"]),
     "price": st.sampled_from(["10", "9.99", "￥5", "", "0"]),
 }
@@ -56,7 +58,11 @@ def test_rows_in_are_rows_accepted_and_rows_put_aside(new_shop, tmp_path, rows) 
     try:
         one = loaded(shop, tmp_path, rows)
     finally:
-        aside = shop.lake.rows("SELECT count(DISTINCT row_no) FROM lake.main.quarantine")[0][0] if shop.lake.has("quarantine") else 0
+        aside = (
+            shop.lake.rows("SELECT count(DISTINCT row_no) FROM lake.main.quarantine")[0][0]
+            if shop.lake.has("quarantine")
+            else 0
+        )
         shop.close()
     assert one.rows == len(rows)
     assert one.rows == one.accepted + one.quarantined
@@ -78,7 +84,9 @@ def test_loading_twice_equals_once(new_shop, tmp_path, rows) -> None:
 
 
 def sales_are(rows: list[tuple[object, ...]]) -> bool:
-    return all(abs(Decimal(str(row[2])) * Decimal(str(row[3])) - Decimal(str(row[5]))) <= Decimal("0.0001") for row in rows)
+    return all(
+        abs(Decimal(str(row[2])) * Decimal(str(row[3])) - Decimal(str(row[5]))) <= Decimal("0.0001") for row in rows
+    )
 
 
 @FEW

@@ -1,4 +1,4 @@
-"""What a file may hold in its cells: every value becomes a fact or goes to quarantine with its reason, never a guess."""
+"""What a file may hold in its cells: a value becomes a fact or goes to quarantine with its reason, never a guess."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ def parquet(**columns: object) -> bytes:
 
 def test_numbers_are_read_as_people_write_them(shop, bring) -> None:
     written = {
-        "a": "1,234.50", "b": "￥1,234", "c": "１２３．５", "d": "$ 9.90", "e": "1 234 567", "f": "1e3", "g": "+5", "h": "5元", "i": "1'234.5",
+        "a": "1,234.50", "b": "￥1,234", "c": "１２３．５", "d": "$ 9.90", "e": "1 234 567", "f": "1e3", "g": "+5",
+        "h": "5元", "i": "1'234.5",
     }  # fmt: skip
     loaded = bring(shop, HEAD + "".join(f'{order},x,{AT},"{text}"\n' for order, text in written.items()))
     assert loaded.quarantined == 0, loaded.reasons
@@ -110,7 +111,10 @@ def test_one_telling_date_settles_the_order_of_its_column(shop, bring) -> None:
 
 
 def test_dates_of_1900_and_2199_are_implausible_and_told(shop, bring, reasons) -> None:
-    loaded = bring(shop, HEAD + "1,x,1900-01-01,1\n2,x,2199-12-31 23:59:59,1\n3,x,0001-01-01,1\n4,x,2024-02-30,1\n5,x,2024-03-01,1\n")
+    loaded = bring(
+        shop,
+        HEAD + "1,x,1900-01-01,1\n2,x,2199-12-31 23:59:59,1\n3,x,0001-01-01,1\n4,x,2024-02-30,1\n5,x,2024-03-01,1\n",
+    )
     assert loaded.accepted == 1
     assert {(row, reason) for row, reason, _, _ in reasons(shop)} == {
         (1, "implausible_time"), (2, "implausible_time"), (3, "implausible_time"), (4, "not_a_time"),
@@ -146,7 +150,17 @@ def test_times_that_a_clock_change_repeats_or_skips_keep_their_day(new_shop, bri
 
 
 def test_ids_of_any_signs_come_through_as_they_are(shop, bring) -> None:
-    ids = ["o'brien", 'say "hi"', "🛒🎁", "two\nlines", "';DROP TABLE orders;--", "back\\slash", "null\0sign", "a,b", "%s?"]
+    ids = [
+        "o'brien",
+        'say "hi"',
+        "🛒🎁",
+        "two\nlines",
+        "';DROP TABLE orders;--",
+        "back\\slash",
+        "null\0sign",
+        "a,b",
+        "%s?",
+    ]
     count = len(ids)
     loaded = bring(
         shop,
@@ -170,7 +184,10 @@ def test_a_cell_of_a_million_signs_is_cut_in_facts_and_hurts_nothing(new_shop, b
     shop = new_shop(things=mapping)
     loaded = bring(shop, f"sku,title\nA,{'x' * 1_000_000}\nB,cup\n", mapping="things", name="p.csv")
     assert loaded.accepted == 2
-    assert shop.lake.rows("SELECT product_id, length(name) FROM lake.main.product ORDER BY 1") == [("A", 2000), ("B", 3)]
+    assert shop.lake.rows("SELECT product_id, length(name) FROM lake.main.product ORDER BY 1") == [
+        ("A", 2000),
+        ("B", 3),
+    ]
 
 
 def test_whole_numbers_stay_ids_without_a_point(shop, bring, facts) -> None:
@@ -187,9 +204,15 @@ def test_whole_numbers_stay_ids_without_a_point(shop, bring, facts) -> None:
 def test_ids_larger_than_any_integer_are_kept_apart(shop, bring) -> None:
     largest = pa.array([2**64 - 1, 2**63, 1], pa.uint64())
     at = [datetime(2024, 3, 1)] * 3
-    loaded = bring(shop, parquet(order_no=largest, buyer=largest, ordered_at=at, amount=[1.0] * 3), name="orders.parquet")
+    loaded = bring(
+        shop, parquet(order_no=largest, buyer=largest, ordered_at=at, amount=[1.0] * 3), name="orders.parquet"
+    )
     assert loaded.accepted == 3
-    assert {row[0] for row in shop.lake.rows("SELECT order_id FROM lake.main.orders")} == {str(2**64 - 1), str(2**63), "1"}
+    assert {row[0] for row in shop.lake.rows("SELECT order_id FROM lake.main.orders")} == {
+        str(2**64 - 1),
+        str(2**63),
+        "1",
+    }
 
 
 def test_blanks_of_every_fashion_are_nothing(shop, bring, all_of) -> None:
@@ -202,7 +225,9 @@ def test_words_that_the_list_does_not_know_are_put_aside(new_shop, bring, reason
     mapping = {
         "words": {"kind": {"全款": "full", "定金": "deposit"}},
         "tables": {
-            "payment": {"payment_id": "no", "order_id": "no", "paid_at": "at", "amount": "sum", "kind": "word(kind, 'kind')"},
+            "payment": {
+                "payment_id": "no", "order_id": "no", "paid_at": "at", "amount": "sum", "kind": "word(kind, 'kind')",
+            },
         },
     }  # fmt: skip
     shop = new_shop(pay=mapping)
@@ -221,7 +246,14 @@ def test_the_same_order_told_twice_is_one_and_told_otherwise_the_later_row_stand
 
 
 def test_a_numbered_line_told_in_two_ways_is_a_conflict(new_shop, bring, reasons) -> None:
-    values = {"order_id": "no", "line_no": "line", "product_id": "sku", "ordered_at": "at", "quantity": "qty", "unit_price": "price"}
+    values = {
+        "order_id": "no",
+        "line_no": "line",
+        "product_id": "sku",
+        "ordered_at": "at",
+        "quantity": "qty",
+        "unit_price": "price",
+    }
     shop = new_shop(numbered={"tables": {"order_item": values}})
     text = f"no,line,sku,at,qty,price\n1,1,cup,{AT},1,10\n1,1,cup,{AT},2,10\n1,2,cup,{AT},1,10\n1,2,cup,{AT},1,10\n"
     bring(shop, text, mapping="numbered")
@@ -236,7 +268,8 @@ def test_fixes_are_counted_by_column_and_kind(new_shop, bring) -> None:
         "currency": "USD",
         "tables": {
             "orders": {
-                "order_id": "no", "account_id": "buyer", "ordered_at": "at", "amount": "sum", "region_code": "region(province)",
+                "order_id": "no", "account_id": "buyer", "ordered_at": "at", "amount": "sum",
+                "region_code": "region(province)",
             },
         },
     }  # fmt: skip
@@ -245,7 +278,7 @@ def test_fixes_are_counted_by_column_and_kind(new_shop, bring) -> None:
     (shop.folder / "mappings" / "dollars.yaml").write_text(yaml.safe_dump(mapping), encoding="utf-8")
     text = f'no,buyer,at,sum,province\n1,NULL,{AT},"1,000",浙江省\n2,ａnna,{AT},5,浙江\n3, ben ,{AT},5,Atlantis\n'
     bring(shop, text, mapping="dollars")
-    rows = shop.lake.rows("SELECT \"table\", \"column\", about, good, \"of\" FROM lake.main.quality WHERE measure = 'fix'")
+    rows = shop.lake.rows('SELECT "table", "column", about, good, "of" FROM lake.main.quality WHERE measure = \'fix\'')
     told = {(table, column, about): (good, of) for table, column, about, good, of in rows}
     assert told[("", "buyer", "blank_to_null")] == (1, 3)
     assert told[("", "buyer", "full_width_folded")] == (1, 3)
@@ -258,7 +291,8 @@ def test_fixes_are_counted_by_column_and_kind(new_shop, bring) -> None:
 def test_quality_tells_validity_uniqueness_completeness_and_timeliness(shop, bring) -> None:
     bring(shop, HEAD + f"1,anna,{AT},10\n1,anna,{AT},10\n2,,{AT},x\n3,,{AT},5\n")
     rows = shop.lake.rows(
-        "SELECT \"table\", \"column\", measure, good, \"of\", about FROM lake.main.quality WHERE \"table\" IN ('', 'orders')"
+        'SELECT "table", "column", measure, good, "of", about FROM lake.main.quality '
+        "WHERE \"table\" IN ('', 'orders')"
     )
     told = {(table, column, measure): (good, of) for table, column, measure, good, of, _ in rows}
     assert told[("", "", "validity")] == (3, 4)

@@ -1,4 +1,4 @@
-"""Rows in quarantine are explained, can be fixed, replayed and dismissed, and facts come out as if the file had been right."""
+"""Rows in quarantine are explained, fixed, replayed and dismissed; facts come out as if the file had been right."""
 
 from __future__ import annotations
 
