@@ -15,7 +15,7 @@ CORE = $(VENV)/installed-core
 DEV = $(VENV)/installed-dev
 
 INSTALL = if command -v uv >/dev/null 2>&1; \
-	then set -- uv pip install --quiet --python $(PY); \
+	then set -- uv pip install --quiet --compile-bytecode --python $(PY); \
 	else set -- $(PY) -m pip install --quiet --disable-pip-version-check; fi; \
 	"$$@" -c constraints.txt
 

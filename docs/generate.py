@@ -26,13 +26,29 @@ def pages() -> dict[str, str]:
 
 
 def _tables() -> str:
-    lines = ["# Tables", NOTE, "## Facts", "Made from what was loaded; `day` is the calendar day in the shop's zone.", ""]
+    lines = [
+        "# Tables",
+        NOTE,
+        "## Facts",
+        "Made from what was loaded; `day` is the calendar day in the shop's zone.",
+        "",
+    ]
     for table in tables().values():
         key = ", ".join(f"`{name}`" for name in table.stored_key)
-        lines += [f"### {table.name} · {table.title.get('zh', '')}", f"{table.grain}. {table.about}", "", f"Key: {key}.", ""]
+        lines += [
+            f"### {table.name} · {table.title.get('zh', '')}",
+            f"{table.grain}. {table.about}",
+            "",
+            f"Key: {key}.",
+            "",
+        ]
         lines += ["| column | type | what it is |", "|---|---|---|"]
         for column in table.columns:
-            marks = [mark for mark, holds in (("required", column.required), ("sealed", column.sensitivity != "public")) if holds]
+            marks = [
+                mark
+                for mark, holds in (("required", column.required), ("sealed", column.sensitivity != "public"))
+                if holds
+            ]
             words = f" One of {', '.join(f'`{word}`' for word in column.words)}." if column.words else ""
             unit = f" ({column.unit})" if column.unit else ""
             kind = f"{column.kind}{unit}" + (f", {', '.join(marks)}" if marks else "")
@@ -74,7 +90,14 @@ def _commands() -> str:
             for part in command.list_commands(inner):
                 found = command.get_command(inner, part)
                 assert found is not None
-                lines += [f"### regulars {name} {part}", "", "```", _help(found, inner, f"regulars {name} {part}"), "```", ""]
+                lines += [
+                    f"### regulars {name} {part}",
+                    "",
+                    "```",
+                    _help(found, inner, f"regulars {name} {part}"),
+                    "```",
+                    "",
+                ]
     return "\n".join(lines)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from regulars.app.shop import Shop
+    from regulars.app.shop import Shop as Shop
     from regulars.app.shop import create as create
     from regulars.app.shop import open as open
 

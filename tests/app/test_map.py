@@ -28,14 +28,14 @@ TAOBAO = """\
 6004,山雨,13800138003,王五,北京市,B2,茶叶,3,80.00,240.00,退款中,2024-03-04 13:00:00,2024-03-04 13:05:00,
 6004,山雨,13800138003,王五,北京市,C3,茶盘,1,99.00,99.00,退款中,2024-03-04 13:00:00,2024-03-04 13:05:00,
 6005,小鱼儿,13800138001,张三,浙江省,C3,茶盘,1,99.00,90.00,卖家已发货，等待买家确认,2024-03-05 14:00:00,2024-03-05 14:00:30,
-"""  # noqa: E501
+"""
 SHOPIFY = """\
 Name,Email,Financial Status,Paid at,Fulfillment Status,Currency,Subtotal,Shipping,Total,Discount Code,Created at,Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku,Billing Name,Billing Phone,Shipping Province,Shipping Country,Vendor,Refunded Amount,Notes
 #1001,ann@example.com,paid,2024-05-01 10:01:00 -0400,fulfilled,USD,70.00,5.00,75.00,,2024-05-01 10:00:00 -0400,2,Mug,20.00,MUG,Ann Lee,+1 212 555 0101,NY,US,Acme,0.00,
 #1001,ann@example.com,,,,,,,,,2024-05-01 10:00:00 -0400,1,Lamp,30.00,LAMP,,,,,Acme,,
 #1002,bob@example.com,refunded,2024-05-02 09:31:00 -0400,,USD,20.00,5.00,25.00,,2024-05-02 09:30:00 -0400,1,Mug,20.00,MUG,Bob Ray,+1 212 555 0102,CA,US,Acme,25.00,
 #1003,ann@example.com,pending,,,USD,30.00,0.00,30.00,SPRING,2024-05-03 08:00:00 -0400,1,Lamp,30.00,LAMP,Ann Lee,+1 212 555 0101,NY,US,Acme,0.00,
-"""  # noqa: E501
+"""
 DAILY = "customer_id,date,quantity,amount\n1,1997-01-01,1,11.77\n2,1997-01-12,1,12.00\n2,1997-01-12,5,77.00\n"
 MEMBERS = (
     "会员ID,注册时间,手机,省份\nu1,2024-01-01 08:00:00,13800138001,浙江省\nu2,2024-01-02 08:00:00,13800138002,江苏省\n"

@@ -40,4 +40,10 @@ def test_the_mapping_of_the_how_to_is_a_mapping_that_works():
     text = (DOCS / "how-to" / "your-own-source.md").read_text(encoding="utf-8")
     example = text.split("```yaml\n")[1].split("```")[0]
     mapping = read_mapping("example", yaml.safe_load(example), tables=tables())
-    assert {emit.table for emit in mapping.emits} >= {"order_item", "payment", "contact_key", "account_attribute", "account"}
+    assert {emit.table for emit in mapping.emits} >= {
+        "order_item",
+        "payment",
+        "contact_key",
+        "account_attribute",
+        "account",
+    }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -15,7 +14,7 @@ import yaml
 
 from regulars.app.load import load
 from regulars.app.workspace import Workspace
-from regulars.testing.random_shop import RandomShop, Row, write_mappings
+from regulars.testing.source_rows import COLUMNS, Row, SourceRows, write_mappings
 
 HERE = Path(__file__).parent
 
@@ -38,7 +37,6 @@ def new_shop(tmp_path: Path) -> Iterator[Callable[..., Workspace]]:
 
     def make(zone: str = "Asia/Shanghai", **settings: Any) -> Workspace:
         folder = tmp_path / f"shop{len(opened)}"
-        shutil.rmtree(folder, ignore_errors=True)
         workspace = Workspace.create(folder, {"name": "chance", "zone": zone, "currency": "CNY", **settings})
         write_mappings(folder)
         opened.append(workspace)
@@ -54,11 +52,11 @@ def bring(tmp_path: Path) -> Callable[..., None]:
     """Loads the rows of a random shop into a workspace; every row is accepted."""
     loads = 0
 
-    def bring(workspace: Workspace, rows: RandomShop) -> None:
+    def bring(workspace: Workspace, rows: SourceRows) -> None:
         nonlocal loads
         loads += 1
         places = rows.write(tmp_path / f"load{loads}", ending=f"_{loads}")
-        for one in load(workspace, places, mapping="random") if places else []:
+        for one in load(workspace, places, mapping="exports") if places else []:
             assert one.quarantined == 0, f"{one.name}: {one.reasons}"
 
     return bring
@@ -79,14 +77,14 @@ def change_settings() -> Callable[..., Workspace]:
 
 
 @pytest.fixture
-def snapshot(oracle: ModuleType) -> Callable[[RandomShop, date], dict[str, dict[str, Any]]]:
+def snapshot(oracle: ModuleType) -> Callable[[SourceRows, date], dict[str, dict[str, Any]]]:
     """The oracle's snapshot of a random shop at the end of a day, erased accounts left out."""
     return lambda rows, day: oracle.snapshot(_facts(oracle, rows.until(day)), day)
 
 
-def _facts(oracle: ModuleType, rows: RandomShop) -> Any:
+def _facts(oracle: ModuleType, rows: SourceRows) -> Any:
     """Source rows as the oracle's facts. Erased accounts and guests are nobody."""
-    files: dict[str, list[Row]] = {name: [] for name in ("orders", "payments", "lines", "refunds", "people", "deeds")}
+    files: dict[str, list[Row]] = {name: [] for name in COLUMNS}
     for row in rows.rows:
         files[row.file].append(row)
     gone = {row.values["buyer"] for row in files["deeds"] if row.values["kind"] == "erasure"} | {None}
@@ -166,7 +164,8 @@ def _matched_refunds(oracle: ModuleType, files: dict[str, list[Row]]) -> Iterato
         price = oracle.Decimal(values["price"])
         return oracle.Line(place, values[number], values["sku"], values["qty"], at, price, values["buyer"])
 
-    sales = [line(place, row, "invoice", row.at) for place, row in enumerate(files["lines"])]
+    sold = [(row, "invoice") for row in files["lines"]] + [(row, "order_no") for row in files["items"]]
+    sales = [line(place, row, number, row.at) for place, (row, number) in enumerate(sold)]
     refunds = [
         line(place, row, "refund_no", row.at)
         for place, row in enumerate(files["refunds"])

@@ -103,7 +103,9 @@ def test_every_move_of_the_tiny_shop_has_the_cause_that_the_oracle_finds(tiny, o
 
 
 def test_linked_accounts_of_the_tiny_shop_are_one_customer(tiny):
-    linked = tiny.lake.rows("SELECT account_id, customer_id FROM lake.main.customer_account WHERE as_of = ? ORDER BY 1", [MAIN_DAY])
+    linked = tiny.lake.rows(
+        "SELECT account_id, customer_id FROM lake.main.customer_account WHERE as_of = ? ORDER BY 1", [MAIN_DAY]
+    )
     assert linked == [
         ("b_later_1", "b_later_1"), ("b_later_2", "b_later_1"), ("b_shared_1", "b_shared_2"),
         ("b_shared_2", "b_shared_2"),
@@ -175,7 +177,9 @@ def test_refund_pieces_of_the_real_shop_are_those_of_the_oracle_up_to_the_order_
     ]  # fmt: skip
     built, wanted = compared(stored), compared(expected)
     wrong = [key for key in built.keys() | wanted if built.get(key) != wanted.get(key)]
-    assert not wrong, "\n".join(f"{key}: {built.get(key)}, expected {wanted.get(key)}" for key in sorted(wrong, key=str)[:10])
+    assert not wrong, "\n".join(
+        f"{key}: {built.get(key)}, expected {wanted.get(key)}" for key in sorted(wrong, key=str)[:10]
+    )
 
 
 def test_pieces_and_payments_of_the_real_shop_add_up_to_its_facts(gifts):

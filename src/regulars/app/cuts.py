@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from regulars.profile.segment import Cuts
+from regulars.profile.segment import Cuts, mean
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -26,8 +26,7 @@ def cuts_of(settings: Settings, lake: Lake, activity: ir.Table, *, as_of: date) 
 def quantile_cuts(lake: Lake, activity: ir.Table, *, as_of: date) -> Cuts | None:
     """Discrete 1/3 and 2/3 quantiles of the customers with a standing day; None where there are fewer than three."""
     standing = activity.filter(activity.last_day.notnull())
-    money = (standing.amount.cast("decimal(38, 4)") / standing.orders.nullif(0)).cast("decimal(18, 4)")
-    table = lake.arrow(standing.select("last_day", "purchase_days_90", money=money))
+    table = lake.arrow(standing.select("last_day", "purchase_days_90", money=mean(standing.amount, standing.orders)))
     count = table.num_rows
     if count < 3:
         return None

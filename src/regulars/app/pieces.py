@@ -37,7 +37,7 @@ def _by_order(refund: ir.Table, item: ir.Table, paid: ir.Table) -> ir.Table:
     joined = named.left_join(paid, "order_id")
     return joined.select(
         "refund_id", "product_id", "occurrence", "order_id", "quantity", "amount",
-        account_id=ibis.coalesce(joined.account_id, joined.account_id_right),
+        account_id=ibis.coalesce(joined.account_id_right, joined.account_id),  # whose day it is that it takes back
         day=ibis.greatest(joined.day, ibis.coalesce(joined.paid_day, joined.day)),
         purchase_day=joined.paid_day,
     )  # fmt: skip

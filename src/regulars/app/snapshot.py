@@ -28,7 +28,7 @@ _FACTS = ("account", "contact_key", "erasure", "event", "loyalty_account")
 
 
 class Snapshots:
-    """Makes snapshots of one lake; each is a function of the facts up to its day (and, with a margin, of the one before)."""
+    """Makes snapshots of one lake: each a function of the facts up to its day, with a margin also of the one before."""
 
     def __init__(self, lake: Lake, settings: Settings, parts: Parts, span: tuple[date, date]) -> None:
         self._lake, self._settings, self._parts, self._span = lake, settings, parts, span

@@ -37,7 +37,9 @@ class Workspace:
         self.folder = self.folder.expanduser().absolute()
         if not (self.folder / "shop.yaml").exists():
             raise MissingError(f"{self.folder} is not a shop's folder. Make one with: regulars init {self.folder.name}")
-        found = (self.folder / "format").read_text(encoding="utf-8").strip() if (self.folder / "format").exists() else "0"
+        found = (
+            (self.folder / "format").read_text(encoding="utf-8").strip() if (self.folder / "format").exists() else "0"
+        )
         if found != str(FORMAT):
             from regulars.app.migrate import migrate
 
@@ -113,7 +115,9 @@ class Workspace:
     def mapping_text(self, name: str) -> str:
         own = self._own_mappings()
         if name in own and name in mapping_texts():
-            raise ConflictError(f"mapping {name!r} is both shipped and in {self.folder / 'mappings'}. Rename the shop's own")
+            raise ConflictError(
+                f"mapping {name!r} is both shipped and in {self.folder / 'mappings'}. Rename the shop's own"
+            )
         if name in own:
             return own[name].read_text(encoding="utf-8")
         if name in mapping_texts():
@@ -139,7 +143,11 @@ class Workspace:
 
     def _own_mappings(self) -> dict[str, Path]:
         root = self.folder / "mappings"
-        return {str(path.relative_to(root).with_suffix("")): path for path in root.rglob("*.yaml")} if root.exists() else {}
+        return (
+            {str(path.relative_to(root).with_suffix("")): path for path in root.rglob("*.yaml")}
+            if root.exists()
+            else {}
+        )
 
 
 def _settings_text(settings: Mapping[str, Any]) -> str:

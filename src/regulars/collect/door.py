@@ -35,7 +35,7 @@ class Sealer(Protocol):
 
 
 class Door:
-    """Replaces personal values by tokens, batch by batch; ``invalid`` counts those that were not valid of their kind."""
+    """Replaces personal values by tokens, batch by batch; ``invalid`` counts those that are not valid of their kind."""
 
     def __init__(self, personal: dict[str, str], subject: str | None, sealer: Sealer) -> None:
         self._personal, self._subject, self._sealer = personal, subject, sealer

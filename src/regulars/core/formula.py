@@ -1,7 +1,7 @@
 """Formulas of mapping files: small expressions over a source's columns, checked before they run.
 
-A formula is a column (``InvoiceNo``, ``订单编号``, ```收货地址```), a constant (``'GBP'``, ``3``, ``true``), arithmetic, a
-comparison, ``and``/``or``/``not``, ``a if c else b``, ``x in ('a', 'b')`` or a call of one of ``FUNCTIONS``. It is read
+A formula is a column (``InvoiceNo``, ``订单编号``), a constant (``'GBP'``, ``3``, ``true``), arithmetic, a comparison,
+``and``/``or``/``not``, ``a if c else b``, ``x in ('a', 'b')`` or a call of one of ``FUNCTIONS``. It is read
 with Python's own grammar and compiled to an ibis expression; nothing of it is ever executed as Python or pasted in SQL.
 """
 
@@ -303,7 +303,6 @@ def _common(nodes: tuple[Node, ...]) -> Type:
 
 def _operate(sign: str, left: Any, right: Any) -> Any:
     import operator
-
 
     if sign == "/":
         return left / right.nullif(0)

@@ -53,7 +53,8 @@ class Table:
     ``moment`` names the column of the event time (UTC); the door adds ``day``, its calendar day in the shop's zone,
     and every as-of reading keeps the rows whose day is not later. ``counted`` tables tell identical rows of one
     group apart by ``occurrence``, the n-th time that the same key stands within ``counted`` (an invoice).
-    ``line_key`` replaces both where a source numbers its lines. ``versioned`` tables hold one row per key and ``valid_from``; the latest one not after the as-of day is valid.
+    ``line_key`` replaces both where a source numbers its lines.
+    ``versioned`` tables hold one row per key and ``valid_from``; the latest one not after the as-of day is valid.
     """
 
     name: str

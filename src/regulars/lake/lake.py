@@ -39,8 +39,9 @@ class Lake:
         self._relocate()
         self._duck = connect(self._temporary)
         self._duck.execute(
-            f"ATTACH 'ducklake:sqlite:{_quoted(folder / 'catalog.sqlite')}' AS lake (DATA_PATH '{_quoted(self.data)}/', "
-            "META_JOURNAL_MODE 'WAL', META_BUSY_TIMEOUT 30000, AUTOMATIC_MIGRATION false)"
+            f"ATTACH 'ducklake:sqlite:{_quoted(folder / 'catalog.sqlite')}' AS lake ("
+            f"DATA_PATH '{_quoted(self.data)}/', META_JOURNAL_MODE 'WAL', "
+            "META_BUSY_TIMEOUT 30000, AUTOMATIC_MIGRATION false)"
         )
         self._backend: Any = None
         self._schemas: dict[str, dict[str, str]] = {}

@@ -40,8 +40,6 @@ def special_account(account_day: ir.Table, customer_account: ir.Table, *, as_of:
 
 def plain_purchase(account_day: ir.Table, special_account: ir.Table, *, as_of: date, stages: Stages) -> ir.Table:
     """``customer_purchase`` of accounts that are customers of their own and whose paid days all stand: one pass."""
-    import ibis
-
     rows = account_day.filter((account_day.day <= as_of) & account_day.account_id.notnull())
     rows = rows.anti_join(special_account, "account_id")
     is_day = (rows.paid_amount > 0) & (rows.day == rows.purchase_day)

@@ -24,15 +24,15 @@ def candidates(order_item: ir.Table, refund: ir.Table) -> ir.Table:
 def refund_match(refunds: pa.Table, sales: pa.Table) -> pa.Table:
     """Pieces of refund lines with the sale line that each piece undoes.
 
-    Refunds of one account and product are taken in the order of time, refund id, quantity, price and place; each takes
-    from the sale lines of that account and product that are not later and have quantity left: equal unit price first,
-    then lines that cover the whole refund, then the latest (ties: the greater order id, occurrence, quantity, price).
-    What finds no sale has no piece. A refund never looks at a later sale or refund, so the answer up to a day does not
-    change later. Give identical refund lines places in a fixed order (of their occurrence): which of them is matched
-    depends on nothing else.
+    Refunds of one account and product are taken in the order of time, refund id, quantity, price and occurrence; each
+    takes from the sale lines of that account and product that are not later and have quantity left: equal unit price
+    first, then lines that cover the whole refund, then the latest (ties: the greater order id, occurrence, quantity,
+    price). What finds no sale has no piece. A refund never looks at a later sale or refund, so the answer up to a day
+    does not change later; and rows may come in any order.
 
-    ``refunds``: place (row number), account_id, product_id, refunded_at, refund_id, quantity, unit_price,
-    occurrence. ``sales``: place, account_id, product_id, ordered_at, order_id, quantity, unit_price, occurrence.
+    ``refunds``: place (names the row), account_id, product_id, refunded_at, refund_id, quantity, unit_price,
+    occurrence.
+    ``sales``: place, account_id, product_id, ordered_at, order_id, quantity, unit_price, occurrence.
     Returns refund_place, sale_place, quantity (thousandths of a piece as whole numbers).
     """
     import numpy as np
@@ -40,7 +40,7 @@ def refund_match(refunds: pa.Table, sales: pa.Table) -> pa.Table:
 
     answer: list[Any] = []
     refund_key, sale_key = _keys(refunds, sales)
-    refund_order = _sorted(refunds, refund_key, ["refunded_at", "refund_id", "quantity", "unit_price", "place"])
+    refund_order = _sorted(refunds, refund_key, ["refunded_at", "refund_id", "quantity", "unit_price", "occurrence"])
     sale_order = _sorted(sales, sale_key, ["ordered_at", "order_id", "occurrence", "quantity", "unit_price"])
     refund_key, sale_key = refund_key[refund_order], sale_key[sale_order]
     asked, left = _thousandths(refunds, "quantity")[refund_order], _thousandths(sales, "quantity")[sale_order]

@@ -66,7 +66,7 @@ def levelled(activity: ir.Table, *, as_of: date, cuts: Cuts, margin: Decimal, he
 
     figures = activity.mutate(
         recency_days=ibis.literal(as_of).delta(activity.last_day, unit="day").cast("int64"),
-        monetary=_mean(activity.amount, activity.orders),
+        monetary=mean(activity.amount, activity.orders),
     )
     if held is not None and margin > 0:
         before = held.select("customer_id", r_before="r_level", f_before="f_level", m_before="m_level")
@@ -96,7 +96,7 @@ def levelled(activity: ir.Table, *, as_of: date, cuts: Cuts, margin: Decimal, he
     ).drop("r_before", "f_before", "m_before")
 
 
-def _mean(amount: Any, count: Any) -> Any:
+def mean(amount: Any, count: Any) -> Any:
     """The mean to four digits, rounded half up, in whole numbers: that of two doubles is off by one now and then."""
     import ibis
 
@@ -127,7 +127,7 @@ def _number(value: Decimal) -> Any:
     import ibis
 
     # Without its type a decimal is written with three digits: a quantile of 199.9996 would become 200.
-    return ibis.literal(int(value)) if value == value.to_integral_value() else ibis.literal(value, "decimal(28, 8)")
+    return ibis.literal(int(value)) if value == value.to_integral_value() else ibis.literal(value, "decimal(38, 8)")
 
 
 def grouped(levelled: ir.Table) -> Any:

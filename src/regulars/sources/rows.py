@@ -27,11 +27,22 @@ def numbered(feed: Feed) -> Iterator[tuple[pa.Array, pa.RecordBatch]]:
     """See `regulars.sources.numbered`."""
     row = passed = 0
     for batch in feed.batches():
-        numbers: list[int] = []
-        while len(numbers) < batch.num_rows:
-            last = row + batch.num_rows - len(numbers)
+        spans: list[tuple[int, int]] = []
+        missing = batch.num_rows
+        while missing > 0:
+            last = row + missing
             hole = feed.unreadable[passed].row if passed < len(feed.unreadable) else last + 1
-            numbers.extend(range(row + 1, min(last, hole - 1) + 1))
+            end = min(last, hole - 1)
+            spans.append((row + 1, end))
+            missing -= end - row
             row = min(last, hole)
             passed += hole <= last
-        yield pa.array(numbers, pa.int64()), batch
+        yield _numbers(spans), batch
+
+
+def _numbers(spans: list[tuple[int, int]]) -> pa.Array:
+    """The whole numbers of some closed spans. (``pa.array`` of a NumPy array would import pandas.)"""
+    import numpy as np
+
+    found = np.concatenate([np.arange(0), *(np.arange(start, end + 1) for start, end in spans)]).astype(np.int64)
+    return pa.Array.from_buffers(pa.int64(), len(found), [None, pa.py_buffer(found)])

@@ -21,18 +21,22 @@ GROWING = {
 OF_ONE_DAY = {"customer": "as_of", "customer_account": "as_of"}
 
 Rows = Counter[tuple[object, ...]]
+LAST_DAY = date(9999, 12, 31)
 
 
-def known_by(lake: Lake, day: date) -> dict[str, Rows]:
-    """The rows of every derived table that a build as of the day stands on, columns sorted by name."""
-    found = {}
+def known_by(lake: Lake, day: date, *, until: date | None = None) -> dict[str, Rows]:
+    """The rows of every derived table that a build as of the day stands on, columns sorted by name.
+
+    ``until`` (the day itself unless given) is up to when the growing tables are read; ``LAST_DAY`` takes all.
+    """
+    found: dict[str, Rows] = {}
     for table, column in {**GROWING, **OF_ONE_DAY}.items():
         if not lake.has(table):
             found[table] = Counter()
             continue
         names = ", ".join(f'"{name}"' for name in sorted(lake.schema(table)))
-        sign = "<=" if table in GROWING else "="
-        found[table] = Counter(lake.rows(f'SELECT {names} FROM lake.main."{table}" WHERE "{column}" {sign} ?', [day]))
+        sign, end = ("<=", until or day) if table in GROWING else ("=", day)
+        found[table] = Counter(lake.rows(f'SELECT {names} FROM lake.main."{table}" WHERE "{column}" {sign} ?', [end]))
     return found
 
 

@@ -38,7 +38,7 @@ GUESTS = ["not-a-phone 13611112222 ext", "bad@@mail.example secret"]
 
 
 def members() -> str:
-    """Good rows, one with a bad time, two shifted ones, one with bad personal values, and a ragged one with all of it."""
+    """Good rows, one with a bad time, two shifted ones, one with bad values, and a ragged one with all of it."""
     rows = list(zip(["m1", "m2", "m3", "m4"], NAMES, PHONES, MAILS, IDS, PLACES, strict=True))
     lines = [
         f'{no},2024-03-01 10:00,{name},{phone},{mail},{number},"{place}"'

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from regulars.app import quarantine
+from regulars.app.load import load
 from regulars.core.errors import DataError, InputError, MissingError
 
 HEAD = "order_no,buyer,ordered_at,amount\n"
@@ -216,3 +217,19 @@ def test_a_mapping_that_reads_a_column_that_was_not_kept_asks_for_the_file_again
     path.write_text(path.read_text(encoding="utf-8").replace("amount: amount", "amount: note"), encoding="utf-8")
     with pytest.raises(InputError, match="load the file again"):
         quarantine.replay(shop)
+
+
+def test_replay_needs_no_file_for_a_word_list_that_lay_beside_the_loaded_one(new_shop, tmp_path) -> None:
+    mapping = {
+        "words": {"start": {"file": "campaigns.csv", "key": "campaign", "value": "day"}},
+        "tables": {"orders": {"order_id": "no", "ordered_at": "moment(word(campaign, 'start'))", "amount": "sum"}},
+    }
+    shop = new_shop(campaign=mapping)
+    (tmp_path / "campaigns.csv").write_text("campaign,day\nspring,2024-03-01\n", encoding="utf-8")
+    (tmp_path / "orders.csv").write_text("no,campaign,sum\n1,spring,5\n2,spring,x\n", encoding="utf-8")
+    loaded = load(shop, [str(tmp_path / "orders.csv")], mapping="campaign")[0]
+    (tmp_path / "campaigns.csv").unlink()
+    quarantine.fix(shop, loaded.load_id, 2, "sum", "7")
+    assert quarantine.replay(shop)[0].replayed == 1
+    days = shop.lake.rows("SELECT order_id, day FROM lake.main.orders ORDER BY 1")
+    assert [(order, str(day)) for order, day in days] == [("1", "2024-03-01"), ("2", "2024-03-01")]

@@ -10,7 +10,9 @@ TABLE = Table(
     key=("payment_id",),
     moment="paid_at",
     columns=(
-        Column("payment_id", "id", "payment number; the order number where there is one payment an order", required=True),
+        Column(
+            "payment_id", "id", "payment number; the order number where there is one payment an order", required=True
+        ),
         Column("order_id", "id", "the order that it pays", required=True, merge="same"),
         Column("paid_at", "moment", "when the money was received", required=True, merge="min"),
         Column("amount", "money", "amount paid", required=True, merge="same"),
