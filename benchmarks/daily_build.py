@@ -146,7 +146,7 @@ def run_ours(data: Path, shop: Path) -> Run:
 
 def run_day(data: Path, shop: Path) -> Run:
     files = sorted(map(str, (data / "day").glob("*.parquet")))
-    return watched("day", {"load": LOAD, "build": BUILD}, shop=str(shop), files=files)
+    return watched("day", {"load": LOAD}, shop=str(shop), files=files)
 
 
 def run_rival(data: Path, folder: Path) -> Run:

@@ -64,9 +64,8 @@ def _metrics() -> str:
     lines += ["| metric | English | 中文 | unit | formula | owner |", "|---|---|---|---|---|---|"]
     for metric in metrics().values():
         formula = metric.formula.replace("|", "\\|")
-        lines.append(
-            f"| `{metric.name}` | {metric.title['en']} | {metric.title['zh']} | {metric.unit} | {formula} | {metric.owner} |"
-        )
+        titles = f"{metric.title['en']} | {metric.title['zh']}"
+        lines.append(f"| `{metric.name}` | {titles} | {metric.unit} | {formula} | {metric.owner} |")
     return "\n".join(lines) + "\n"
 
 

@@ -16,6 +16,7 @@ from regulars.testing.source_rows import Clerk, SourceRows, write_mappings
 END = date(2024, 11, 5)  # after the last row
 ZONE = "Asia/Shanghai"
 SEED = 11
+FACTS = ("orders", "order_item", "payment", "refund", "account", "contact_key", "event", "loyalty_account", "erasure")
 
 
 def everything(shop, as_of=END):
@@ -66,9 +67,18 @@ def test_pieces_in_any_order_with_builds_between_end_as_one_load_and_one_build(s
         build(bit_by_bit, as_of=END)
     wrong = differences(everything(bit_by_bit), everything(shop))
     assert not wrong, "bit by bit (first) and at once (second) differ:\n" + "\n".join(wrong)
-    for table in ("orders", "order_item", "payment", "refund", "account", "contact_key", "event", "loyalty_account"):
+    for table in FACTS:
         prints = [one.lake.fingerprint(table, without=("token",)) for one in (bit_by_bit, shop)]
         assert prints[0] == prints[1], f"{table} (tokens left out: each shop has a key of its own)"
+
+
+def test_a_file_in_many_chunks_is_loaded_as_one_in_one(shop, new_shop, bring, monkeypatch):
+    monkeypatch.setattr("regulars.app.facts.CHUNK_ROWS", 9)
+    chunked = new_shop(ZONE)
+    bring(chunked, random_shop(SEED, zone=ZONE))
+    for table in FACTS:
+        prints = [one.lake.fingerprint(table, without=("token",)) for one in (chunked, shop)]
+        assert prints[0] == prints[1], table
 
 
 def test_building_again_and_loading_known_files_again_changes_nothing(shop, bring):

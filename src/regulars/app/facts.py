@@ -45,8 +45,11 @@ class Facts:
     days: list[date] = field(default_factory=list)
     _held: list[ir.Table] = field(default_factory=list)
 
-    def chunks(self, raw: ir.Table, rows: int, *, progress: Callable[[int], None]) -> Iterator[list[Change]]:
-        """What to publish, chunk by chunk in this order. A chunk is published before the next one is asked for."""
+    def chunks(
+        self, raw: ir.Table, rows: int, *, progress: Callable[[int], None]
+    ) -> Iterator[tuple[list[Change], bool]]:
+        """What to publish, chunk by chunk in this order, and whether it is the last. A chunk is published before the
+        next one is asked for: that one must see its rows as known."""
         from regulars.govern.look import readable
 
         parts = max(1, -(-rows // CHUNK_ROWS))
@@ -56,7 +59,7 @@ class Facts:
         for part in range(parts):
             self.close()
             chunk = raw if parts == 1 else raw.filter(self._bucket(raw, parts) == part)
-            yield self._chunk(chunk, look)
+            yield self._chunk(chunk, look), part == parts - 1
             progress(min(rows, (part + 1) * CHUNK_ROWS))
 
     def close(self) -> None:
@@ -170,14 +173,15 @@ class Facts:
 
     def _merge(self, rows: ir.Table, table: Table, key: Key) -> list[Change]:
         """Stage what is new and what changed of one table."""
-        from regulars.govern.merge import arranged, changed_rows, known_rows, new_rows
+        from regulars.govern.merge import arranged, changed_rows, key_ends, known_rows, new_rows
         from regulars.lake import Change
 
         lake = self.workspace.lake
         lake.ensure(table.name, table.schema)
         incoming = lake.keep(arranged(rows, table, key))
         self.quality.count_repeats(table, rows, incoming, key)
-        known = lake.keep(known_rows(incoming, lake.table(table.name), key))
+        ends = lake.rows(lake.sql(key_ends(incoming, key)))[0]
+        known = lake.keep(known_rows(incoming, lake.table(table.name), key, ends=ends))
         changes: list[Change] = []
         columns = list(table.schema)
         if staged := lake.stage(new_rows(incoming, known, key).select(columns), name=table.name):

@@ -131,10 +131,9 @@ class _Loading:
             done = self.facts.chunks(
                 raw, received.rows, progress=lambda rows: self.progress("clean", rows, received.rows)
             )
-            for chunk in done:
-                if changes:
+            for changes, is_last in done:
+                if not is_last:
                     self.workspace.lake.publish(changes, message=f"load {self.feed.name}, a part")
-                changes = chunk
         return self._finish(path, received, changes)
 
     def _receive(self, path: Path) -> Received:

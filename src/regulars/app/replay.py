@@ -142,7 +142,7 @@ class _Replay:
     def _publish_facts(self, facts: Facts, raw: ir.Table) -> None:
         lake = self.workspace.lake
         rows = int(lake.rows(lake.sql(raw.count().as_table()))[0][0])
-        for changes in facts.chunks(raw, rows, progress=lambda done: self.progress("replay", done, rows)):
+        for changes, _ in facts.chunks(raw, rows, progress=lambda done: self.progress("replay", done, rows)):
             if changes:
                 lake.publish(changes, message=f"replay of load {facts.load_id}")
 

@@ -43,15 +43,17 @@ class Snapshots:
             return
         started = time.monotonic()
         links = self._links(day)
-        figures = self._lake.keep(self._activity(links, day))
+        figures = self._activity(links, day)
+        if self._settings.mode == "quantile":
+            figures = self._lake.keep(figures)  # read twice: for the quantiles, and for the levels
         cuts = cuts_of(self._settings, self._lake, figures, as_of=day)
         held = self.history(previous) if previous is not None and self._settings.margin > 0 else None
         levelled = segment.levelled(figures, as_of=day, cuts=cuts, margin=self._settings.margin, held=held)
-        kept = self._lake.keep(
-            segment.segment(levelled, as_of=day, stages=self._settings.stages, tiers=self._settings.tiers)
-        )
-        self._publish(day, inputs, kept, links, cuts, is_whole=is_whole, since=started)
-        self._lake.drop(figures, kept, links)
+        rows = segment.segment(levelled, as_of=day, stages=self._settings.stages, tiers=self._settings.tiers)
+        if is_whole:
+            rows = self._lake.keep(rows)
+        self._publish(day, inputs, rows, links, cuts, is_whole=is_whole, since=started)
+        self._lake.let_go()
 
     def inputs(self, day: date, previous: date | None) -> str:
         """All that a snapshot depends on."""
@@ -73,7 +75,7 @@ class Snapshots:
         self,
         day: date,
         inputs: str,
-        kept: ir.Table,
+        rows: ir.Table,
         links: ir.Table,
         cuts: segment.Cuts,
         *,
@@ -83,9 +85,9 @@ class Snapshots:
         import ibis
 
         where = f"as_of = DATE '{day}'"
-        changes = self._parts.staged("segment_history", day, inputs, kept.select(*HISTORY), where=where, since=since)
+        changes = self._parts.staged("segment_history", day, inputs, rows.select(*HISTORY), where=where, since=since)
         if is_whole:
-            changes += self._parts.staged("customer", day, inputs, kept, where=where, since=time.monotonic())
+            changes += self._parts.staged("customer", day, inputs, rows, where=where, since=time.monotonic())
         linked = links.select(as_of=ibis.literal(day), account_id="account_id", customer_id="customer_id")
         changes += self._parts.staged("customer_account", day, inputs, linked, where=where, since=time.monotonic())
         self._lake.publish([*changes, self._cut_change(day, cuts)], message=f"snapshot of {day}")

@@ -115,9 +115,19 @@ def _agreeing(table: Table, key: Key) -> list[str]:
     return [column.name for column in table.columns if column.merge == "same" or column.name in identifying]
 
 
-def known_rows(incoming: ir.Table, stored: ir.Table, key: Key) -> ir.Table:
-    """The stored rows whose keys the load brings again."""
-    return stored.semi_join(incoming, key.stored)
+def key_ends(incoming: ir.Table, key: Key) -> ir.Table:
+    """The smallest and the greatest first part of the keys that the load brings."""
+    first = incoming[key.columns[0]]
+    return incoming.aggregate(low=first.min(), high=first.max())
+
+
+def known_rows(incoming: ir.Table, stored: ir.Table, key: Key, *, ends: tuple[Any, Any]) -> ir.Table:
+    """The stored rows whose keys the load brings again.
+
+    ``ends`` are those of ``key_ends``: numbers mostly grow with time, so files of other months need not be read.
+    """
+    first = stored[key.columns[0]]
+    return stored.filter(first.between(*ends)).semi_join(incoming, key.stored)
 
 
 def new_rows(incoming: ir.Table, known: ir.Table, key: Key) -> ir.Table:

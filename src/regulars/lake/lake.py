@@ -146,6 +146,12 @@ class Lake:
         finally:
             path.unlink()
 
+    def let_go(self) -> None:
+        """Let go of everything that ``keep`` and ``hold`` made and nobody dropped."""
+        for (name,) in self.rows("SELECT table_name FROM duckdb_tables() WHERE database_name = 'temp'"):
+            if name.startswith("kept_"):
+                self._duck.execute(f"DROP TABLE IF EXISTS temp.main.{name}")
+
     def drop(self, *kept: ir.Table) -> None:
         """Let go of what ``keep`` or ``hold`` made."""
         for table in kept:

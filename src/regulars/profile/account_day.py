@@ -53,10 +53,11 @@ def account_day(
     """One row per account (null: guests), day and paid day.
 
     ``day`` is when the row became known; ``purchase_day`` is the paid day that it belongs to: the day itself for
-    purchases, an earlier one for refunds of them, null for orders that are only placed and for unmatched refunds.
+    orders and purchases, an earlier one for refunds of them, null for unmatched refunds. It is a paid day only where
+    something was paid on it.
     """
     parts = [
-        ordered_part.mutate(purchase_day=_no_day()),
+        ordered_part.mutate(purchase_day=ordered_part.day),
         paid_part.mutate(purchase_day=paid_part.day),
         payment_movement,
         refund_movement,
@@ -83,12 +84,6 @@ def with_rhythm(fresh: ir.Table, earlier: ir.Table) -> ir.Table:
     counted = counted.filter(counted.is_fresh).select("account_id", "day", "purchase_day", "paid_days_90")
     joined = fresh.left_join(counted, ["account_id", "day", "purchase_day"])
     return joined.drop("account_id_right", "day_right", "purchase_day_right")
-
-
-def _no_day() -> Any:
-    import ibis
-
-    return ibis.null("date")
 
 
 def _united(parts: list[ir.Table], *, by: tuple[str, ...]) -> ir.Table:

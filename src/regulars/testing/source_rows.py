@@ -17,7 +17,9 @@ from zoneinfo import ZoneInfo
 #: The columns of each export. Money documents have moments in UTC, the others in the shop's own time.
 COLUMNS: dict[str, dict[str, str]] = {
     "orders": {"order_no": "text", "buyer": "text", "created_at": "utc", "total": "number"},
-    "items": {"order_no": "text", "buyer": "text", "sku": "text", "qty": "number", "price": "number", "created_at": "utc"},
+    "items": {
+        "order_no": "text", "buyer": "text", "sku": "text", "qty": "number", "price": "number", "created_at": "utc",
+    },
     "payments": {"payment_no": "text", "order_no": "text", "paid_at": "utc", "amount": "number", "kind": "text"},
     "lines": {"invoice": "text", "buyer": "text", "sku": "text", "qty": "number", "price": "number", "sold_at": "utc"},
     "refunds": {

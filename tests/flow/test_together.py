@@ -1,0 +1,111 @@
+"""Readers beside a build, and a second build beside the first."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from datetime import date
+
+import pytest
+
+from regulars.app.flow import build
+from regulars.app.workspace import Workspace
+from regulars.core.errors import ConflictError
+from regulars.lake import Lake, lock_holder
+from regulars.testing.random_shop import random_shop
+
+END = date(2024, 11, 5)
+BUILD = """
+import sys
+from datetime import date
+from pathlib import Path
+from regulars.app.flow import build
+from regulars.app.workspace import Workspace
+build(Workspace(Path(sys.argv[1])), as_of=date(2024, 11, 5))
+"""
+COUNTS = """
+SELECT (SELECT count(*) FROM lake.main.segment_history WHERE as_of = d.as_of),
+       (SELECT count(*) FROM lake.main.customer WHERE as_of = d.as_of),
+       (SELECT count(*) FROM lake.main.segment_cut WHERE as_of = d.as_of),
+       d.as_of
+FROM (SELECT DISTINCT as_of FROM lake.main.segment_history) d
+"""
+
+
+@pytest.fixture
+def shop(new_shop, bring):
+    shop = new_shop()
+    bring(shop, random_shop(4, accounts=40, orders=120))
+    build(shop, as_of=END)
+    return shop
+
+
+@pytest.fixture
+def building(shop):
+    """Starts a build in a process of its own; it is at work when this returns."""
+    started = []
+
+    def start():
+        process = subprocess.Popen([sys.executable, "-c", BUILD, str(shop.folder)])
+        started.append(process)
+        while lock_holder(shop.folder / "lake") is None:
+            assert process.poll() is None, "the build ended before it was seen at work"
+            time.sleep(0.02)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+def test_readers_never_fail_nor_wait_and_always_see_whole_snapshots(shop, building, change_settings):
+    change_settings(shop, rfm={"valuable": 61, "modest": 20})
+    reader, waits, seen = Lake(shop.folder / "lake"), [], set()
+    process = building()
+    while process.poll() is None:
+        started = time.monotonic()
+        with reader.snapshot():
+            counts = reader.rows(COUNTS)
+            valuable = reader.rows("SELECT DISTINCT valuable FROM lake.main.segment_cut WHERE as_of = ?", [END])
+            total = sum(row[0] for row in counts)
+            assert total == reader.rows("SELECT count(*) FROM lake.main.segment_history")[0][0]
+        waits.append(time.monotonic() - started)
+        seen |= set(valuable)
+        for history, customers, cuts, day in counts:
+            assert cuts == 1, f"one row of thresholds for the snapshot of {day}"
+            assert customers == (history if day == END else 0), f"{day}: {history} in the history, {customers} profiles"
+    reader.close()
+    assert process.returncode == 0
+    assert seen == {(200.0,), (61.0,)}, "the reader saw the lake before and after"
+    assert len(waits) > 20
+    slow = sorted(waits)[int(len(waits) * 0.98)]
+    assert slow < 1, f"{len(waits)} reads, 2 % of them took longer than {slow:.2f} s"
+    assert max(waits) < 5
+
+
+def test_a_second_build_is_told_who_works_or_waits_for_its_turn(shop, building, change_settings):
+    change_settings(shop, rfm={"valuable": 62, "modest": 20})
+    process = building()
+    with pytest.raises(ConflictError) as caught:
+        build(shop, as_of=END)
+    assert f"process {process.pid}" in str(caught.value)
+    assert "build as of 2024-11-05" in str(caught.value)
+    told = []
+    patient = Workspace(shop.folder, wait=300, told=told.append)
+    again = build(patient, as_of=END)
+    patient.close()
+    assert f"process {process.pid}" in told[0]
+    assert process.wait() == 0
+    assert {line.table: line.made for line in again.tables if line.made} == {}, "the first one had done all"
+
+
+def test_a_killed_build_holds_nothing_and_the_next_one_ends_it(shop, building, change_settings):
+    change_settings(shop, rfm={"valuable": 63, "modest": 20})
+    process = building()
+    process.kill()
+    process.wait()
+    assert lock_holder(shop.folder / "lake") is None
+    build(shop, as_of=END)
+    assert shop.lake.rows("SELECT DISTINCT valuable FROM lake.main.segment_cut") == [(63.0,)]
