@@ -67,7 +67,6 @@ check: $(DEV)
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports --no-cache --no-logo
-	@$(PY) docs/generate.py
 	@$(PY) -m pytest -q tests/test_house.py tests/docs/test_reference.py
 
 proof: $(DEV)

@@ -162,6 +162,10 @@ def test_a_run_that_is_killed_at_any_of_many_moments_ends_as_if_it_never_was(
         "SIGKILL, half of the times after a share of the time that it needs, half when a certain file appears. The same "
         "commands are then run to their end. Every table then has the fingerprint of an undisturbed run: facts, raw, "
         "quarantine, all that is derived; no file is left that no table has. `make proof` repeats it.",
-        rows=[("runs", len(kept.trials)), ("killed before their end", hit), ("ended with the same tables", len(kept.trials))],
+        rows=[
+            ("runs", len(kept.trials)),
+            ("killed before their end", hit),
+            ("ended with the same tables", len(kept.trials)),
+        ],
     )
     assert hit >= 50, "at least fifty runs were killed before their end"
