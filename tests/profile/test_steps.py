@@ -53,7 +53,10 @@ def facts(orders, refunds, until=None):
         if place < len(orders) and orders[place][2] is not None:
             account, start, wait, amount = orders[place]
             pieces.append((account, day(start + wait + after), day(start + wait), Decimal(amount * tenths)))
-    known = [[row for row in rows if until is None or row[at] <= until] for rows, at in ((placed, 2), (payments, 2), (pieces, 1))]
+    known = [
+        [row for row in rows if until is None or row[at] <= until]
+        for rows, at in ((placed, 2), (payments, 2), (pieces, 1))
+    ]
     money, days = pa.decimal128(18, 4), pa.date32()
     return (
         table(known[0], order_id=pa.string(), account_id=pa.string(), day=days),
@@ -67,7 +70,9 @@ def account_days(engine, orders, payment, pieces):
     orders, payment, pieces = map(ibis.memtable, (orders, payment, pieces))
     placed = orders.group_by("account_id", "day").aggregate(ordered_amount=ibis.literal(0), orders=orders.count())
     moved = movement.payment_movement(payment, movement.paid_order(payment, orders))
-    parts = account_day.account_day(placed, moved.limit(0).drop("purchase_day"), moved, movement.refund_movement(pieces))
+    parts = account_day.account_day(
+        placed, moved.limit(0).drop("purchase_day"), moved, movement.refund_movement(pieces)
+    )
     kept = ibis.memtable(engine.to_pyarrow(parts))
     return engine.to_pyarrow(account_day.with_rhythm(kept, kept.limit(0)))
 
