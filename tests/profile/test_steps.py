@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
@@ -18,6 +19,13 @@ from regulars.profile import customer_activity as activity
 
 START = date(2024, 1, 1)
 STAGES, TIERS = Settings().stages, Settings().tiers
+NUMBERS = (
+    "purchase_days", "purchase_days_90", "orders", "amount", "paid_orders", "paid_days", "placed_orders", "spend_12m",
+    "spend",
+)  # fmt: skip
+EXAMPLES = settings(
+    max_examples=100 if os.environ.get("REGULARS_PROOF") == "full" else 4
+)  # each costs a second or more
 LINKS = pa.table({"account_id": ["a", "b"], "customer_id": ["a", "a"]})
 DAYS = st.integers(0, 420)
 #: An order: account, day, deposit's day (before), paid after so many days or never, amounts.
@@ -96,14 +104,14 @@ def profile(days, links, as_of, *, is_short):
     figures = figures.mutate(
         is_active=figures.placed_orders > 0, imported_tier=ibis.null("string"), registered_day=ibis.null("date"),
         first_seen_day=figures.first_paid_day, accounts=ibis.literal(1),
-        **{name: figures[name].fill_null(0) for name in ("purchase_days", "purchase_days_90", "orders", "amount")},
+        **{name: figures[name].fill_null(0) for name in NUMBERS},
     )  # fmt: skip
     cuts = segment.Cuts.fixed(Settings().thresholds)
     levelled = segment.levelled(figures, as_of=as_of, cuts=cuts, margin=Decimal(0), held=None)
     return segment.segment(levelled, as_of=as_of, stages=STAGES, tiers=TIERS)
 
 
-@settings(max_examples=15)
+@EXAMPLES
 @given(st.lists(ORDER, max_size=12), st.lists(REFUND, max_size=8), DAYS)
 def test_rows_after_the_day_change_no_step_before_it(engine, orders, refunds, number):
     as_of = day(number)
@@ -116,7 +124,7 @@ def test_rows_after_the_day_change_no_step_before_it(engine, orders, refunds, nu
         assert seen == had
 
 
-@settings(max_examples=15)
+@EXAMPLES
 @given(st.lists(ORDER, max_size=14), st.lists(REFUND, max_size=8), DAYS)
 def test_the_short_way_gives_the_figures_of_the_long_one(engine, orders, refunds, number):
     days = account_days(engine, *facts(orders, refunds))

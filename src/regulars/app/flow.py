@@ -133,9 +133,10 @@ class _Build:
 
     def _contents_by_month(self, name: str) -> dict[date, str]:
         rows = self.lake.rows(
-            f"SELECT date_trunc('month', day)::DATE, count(*), bit_xor(hash(t)) FROM lake.main.{name} t GROUP BY 1"
+            f"SELECT date_trunc('month', day)::DATE, count(*), bit_xor(hash(t)), sum(hash(t)) "
+            f"FROM lake.main.{name} t GROUP BY 1"
         )
-        return {month: f"{count}-{content:x}" for month, count, content in rows}
+        return {month: f"{count}-{mixed:x}-{int(total):x}" for month, count, mixed, total in rows}
 
     # Flow ------------------------------------------------------------------------------------------------------------
 

@@ -192,8 +192,7 @@ class Lake:
 
     def content(self, staged: Staged) -> str:
         """A hash of a staged file's rows, whatever their order."""
-        row = self.rows(f"SELECT count(*), bit_xor(hash(t)) FROM read_parquet('{_quoted(staged.path)}') t")[0]
-        return f"{row[0]}-{row[1]:x}"
+        return self._hash_of(f"read_parquet('{_quoted(staged.path)}') t", "t")
 
     def new_file(self, name: str) -> Path:
         """A path under the lake's data for a file that the caller writes and then publishes."""
@@ -272,11 +271,13 @@ class Lake:
         """A hash of the rows of a table, whatever their order; equal tables have equal fingerprints."""
         columns = [column for column in sorted(self.schema(name)) if column not in without]
         listed = ", ".join(f'"{_ident(column)}"' for column in columns)
-        answer = self.rows(
-            f"SELECT count(*), coalesce(bit_xor(hash({listed})), 0), coalesce(sum(hash({listed}) % 1000003), 0) "
-            f'FROM lake.main."{_ident(name)}"'
-        )[0]
-        return f"{answer[0]}-{answer[1]:x}-{int(answer[2]):x}"
+        return self._hash_of(f'lake.main."{_ident(name)}"', listed)
+
+    def _hash_of(self, source: str, row: str) -> str:
+        """Count, exclusive or and sum of the rows' hashes: two equal rows cancel in the second, not in the third."""
+        hashed = f"hash({row})"
+        answer = self.rows(f"SELECT count(*), coalesce(bit_xor({hashed}), 0), coalesce(sum({hashed}), 0) FROM {source}")
+        return "-".join(f"{int(part):x}" for part in answer[0])
 
     def _relocate(self) -> None:
         """Follow a folder that was moved or restored elsewhere: the catalogue knows files by their full path."""

@@ -29,10 +29,7 @@ class WorkLock:
         self._what, self._wait, self._told = what, wait, told
 
     def __enter__(self) -> WorkLock:
-        try:
-            self._lock.acquire(timeout=0)
-        except Timeout:
-            self._wait_for_it()
+        self._acquire()
         note = {"pid": os.getpid(), "what": self._what, "since": time.time()}
         self._note.write_text(json.dumps(note), encoding="utf-8")
         return self
@@ -42,6 +39,20 @@ class WorkLock:
     ) -> None:
         self._note.unlink(missing_ok=True)
         self._lock.release()
+
+    def _acquire(self) -> None:
+        """Take the lock at once, or wait for whoever works. Someone who only asks holds it for a moment and leaves no
+        note: that is no reason to give up."""
+        patience = time.monotonic() + 5
+        while True:
+            try:
+                self._lock.acquire(timeout=0)
+            except Timeout:
+                if _is_working(self._note) or time.monotonic() > patience:
+                    return self._wait_for_it()
+                time.sleep(0.002)
+            else:
+                return None
 
     def _wait_for_it(self) -> None:
         holder = _holder(self._note)
@@ -71,6 +82,17 @@ def lock_holder(folder: Path) -> dict[str, Any] | None:
         return _holder(folder / "work.holder.json") or {"pid": 0, "what": "another process", "since": time.time()}
     probe.release()
     return None
+
+
+def _is_working(note: Path) -> bool:
+    """Whether the process that left the note still runs; a killed one leaves its note behind."""
+    try:
+        os.kill(int(_holder(note)["pid"]), 0)
+    except (KeyError, ValueError, ProcessLookupError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _holder(note: Path) -> dict[str, Any]:
