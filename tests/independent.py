@@ -102,7 +102,7 @@ def standing_days(paid: list[Paid], refunds: list[Refund]) -> tuple[list[date], 
             day_of[order.order] = order.day
     back_on: dict[date, Decimal] = defaultdict(lambda: ZERO)
     for refund in refunds:
-        if refund.order is not None and refund.order in day_of:
+        if refund.order in day_of and refund.day >= day_of[refund.order]:
             back_on[day_of[refund.order]] += refund.amount
     days = sorted(paid_on)
     return days, [day for day in days if back_on[day] < paid_on[day]]

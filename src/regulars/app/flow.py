@@ -185,8 +185,8 @@ class _Build:
         changes: list[Change] = []
         for table, name, part in self.parts.listed("segment_history", "customer"):
             day = date.fromisoformat(name)
-            earlier = [end for end in days if end < day]
-            if day in days or part.inputs == self.snapshots.inputs(day, earlier[-1] if earlier else None):
+            ends = [end for end in month_ends(self.span[0], day) if end < day]
+            if day in days or part.inputs == self.snapshots.inputs(day, ends[-1] if ends else None):
                 continue
             where = f"as_of = DATE '{day}'"
             changes += self.parts.forgotten(table, name, where=where)

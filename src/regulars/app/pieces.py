@@ -16,31 +16,44 @@ _SALE = ["place", "account_id", "product_id", "ordered_at", "order_id", "quantit
 
 
 def refund_piece(lake: Lake) -> ir.Table:
-    """All pieces; those without a paid day are unmatched."""
+    """All pieces; those without a paid day are unmatched, or came before their order was paid."""
     refund, item, orders, payment = (lake.table(name) for name in ("refund", "order_item", "orders", "payment"))
     paid = movement.paid_order(payment, orders)
-    return _shaped(_by_order(refund, item, paid)).union(_shaped(_by_match(lake, refund, item, paid)))
+    return _shaped(_by_order(refund, item, orders, paid)).union(_shaped(_by_match(lake, refund, item, paid)))
 
 
 def _is_unnamed(refund: ir.Table) -> ir.BooleanValue:
     return refund.order_id.isnull() | (refund.order_id == "")
 
 
-def _by_order(refund: ir.Table, item: ir.Table, paid: ir.Table) -> ir.Table:
-    """Refunds that name their order, on the day on which both it and its payment are known."""
+def _by_order(refund: ir.Table, item: ir.Table, orders: ir.Table, paid: ir.Table) -> ir.Table:
+    """Refunds that name their order, with the account whose day it is that they take back."""
     import ibis
 
     named = refund.filter(~_is_unnamed(refund))
-    lines = item.filter(item.is_paid & (item.amount > 0)).semi_join(named, "order_id")
-    by_line = lines.group_by("order_id", "account_id").aggregate(paid_day=lines.day.min())
-    paid = paid.union(by_line.select("order_id", "account_id", "paid_day"))
-    joined = named.left_join(paid, "order_id")
+    lines = item.filter(item.quantity > 0).semi_join(named, "order_id")
+    line_paid = ibis.ifelse(lines.is_paid & (lines.amount > 0), lines.day, ibis.null("date"))
+    known = ibis.union(
+        lines.select("order_id", "account_id", "day", paid_day=line_paid),
+        orders.select("order_id", "account_id", "day", paid_day=ibis.null("date")),
+        paid.select("order_id", "account_id", day="paid_day", paid_day="paid_day"),
+    )
+    known = known.group_by("order_id").aggregate(
+        owner=known.account_id.min(), known_day=known.day.min(), paid_day=known.paid_day.min()
+    )
+    joined = named.left_join(known, "order_id")
+    owner = ibis.ifelse(joined.known_day <= joined.day, joined.owner, ibis.null("string"))
     return joined.select(
-        "refund_id", "product_id", "occurrence", "order_id", "quantity", "amount",
-        account_id=ibis.coalesce(joined.account_id_right, joined.account_id),  # whose day it is that it takes back
-        day=ibis.greatest(joined.day, ibis.coalesce(joined.paid_day, joined.day)),
-        purchase_day=joined.paid_day,
+        "refund_id", "product_id", "occurrence", "order_id", "day", "quantity", "amount",
+        account_id=ibis.coalesce(owner, joined.account_id), purchase_day=_taken_back(joined.paid_day, joined.day),
     )  # fmt: skip
+
+
+def _taken_back(paid_day: ir.DateValue, day: ir.DateValue) -> ir.DateValue:
+    """The paid day; none where the refund came before the payment, so that no later payment changes an earlier day."""
+    import ibis
+
+    return ibis.ifelse(paid_day <= day, paid_day, ibis.null("date"))
 
 
 def _by_match(lake: Lake, refund: ir.Table, item: ir.Table, paid: ir.Table) -> ir.Table:
@@ -61,15 +74,26 @@ def _by_match(lake: Lake, refund: ir.Table, item: ir.Table, paid: ir.Table) -> i
     sold = sales.select("place", "order_id", purchase_day=line_day)
     linked = linked.inner_join(sold, linked.sale_place == sold.place)
     linked = linked.left_join(paid.select("order_id", "paid_day"), "order_id")
-    share = (linked.amount * linked.piece / linked.whole).cast("decimal(18, 4)")
+    # Each piece is what the pieces up to it come to, less those before it: rounded alone they would not add up.
+    so_far = ibis.cumulative_window(group_by="refund_place", order_by="sale_place")
+    up_to = linked.piece.sum().over(so_far).cast("decimal(18, 3)")
+    amount = _share(linked.amount, up_to, linked.whole) - _share(linked.amount, up_to - linked.piece, linked.whole)
     pieces = lake.keep(
         linked.select(
             "refund_id", "product_id", "occurrence", "order_id", "account_id", "day", "refund_place",
-            purchase_day=ibis.coalesce(linked.purchase_day, linked.paid_day), quantity="piece",
-            amount=ibis.ifelse(linked.piece == linked.whole, linked.amount, share),
+            purchase_day=_taken_back(ibis.coalesce(linked.purchase_day, linked.paid_day), linked.day),
+            quantity="piece", amount=amount,
         )
     )  # fmt: skip
     return _shaped(pieces).union(_shaped(_rest(refund.filter(_is_unnamed(refund)), pieces, refunds)))
+
+
+def _share(amount: ir.DecimalValue, pieces: ir.DecimalValue, whole: ir.DecimalValue) -> ir.DecimalValue:
+    """An amount's part for some of its pieces; all of it for all of them."""
+    import ibis
+
+    share = (amount * pieces / whole).cast("decimal(18, 4)")
+    return ibis.ifelse(pieces == whole, amount, share)
 
 
 def _rest(unnamed: ir.Table, pieces: ir.Table, refunds: ir.Table) -> ir.Table:

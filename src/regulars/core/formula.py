@@ -12,8 +12,10 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Literal, Protocol
 
+from regulars.core.decimals import exact, product
 from regulars.core.errors import unknown
 
 Type = Literal["text", "number", "moment", "boolean", "any"]
@@ -252,12 +254,7 @@ def _literal(value: object, resolver: Resolver, wanted: Type) -> Any:
 
     if value is None:
         return ibis.null()
-    if isinstance(value, float) or (isinstance(value, int) and not isinstance(value, bool)):
-        from decimal import Decimal
-
-        literal = ibis.literal(Decimal(str(value))) if isinstance(value, float) else ibis.literal(value)
-    else:
-        literal = ibis.literal(value)
+    literal = exact(Decimal(str(value))) if isinstance(value, float) else ibis.literal(value)
     if wanted in ("any", _literal_type(value)):
         return literal
     return resolver.convert(literal, wanted)
@@ -313,35 +310,6 @@ def _operate(sign: str, left: Any, right: Any) -> Any:
         "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
     }  # fmt: skip
     return table[sign](left, right)
-
-
-def product(left: Any, right: Any, *, scale: int = 6) -> Any:
-    """Left times right as a decimal(18, ``scale``), rounded once; null where it does not fit.
-
-    Engines multiply short decimals in 64 bits and fail when that is not enough, and turn long ones back into short ones
-    at a hundred times the price: so the short way is taken wherever a rough product says that it is safe.
-    """
-    import ibis
-
-    one, other = _short(left), _short(right)
-    if one is None or other is None:
-        return left * right
-    digits = one.type().scale + other.type().scale
-    size = (one.cast("float64") * other.cast("float64")).abs()
-    # ibis takes the product's type for that of the wider factor and would leave out a cast to it.
-    quick = (one * other).cast(f"decimal(18, {digits})").cast(f"decimal(18, {scale})")
-    slow = (one.cast("decimal(38, 6)") * other).cast("decimal(38, 12)").try_cast(f"decimal(18, {scale})")
-    nothing = ibis.null(f"decimal(18, {scale})")
-    return ibis.cases((size < 9 * 10.0 ** (17 - digits), quick), (size < 9 * 10.0 ** (17 - scale), slow), else_=nothing)
-
-
-def _short(value: Any) -> Any:
-    """The value as a decimal of 18 digits; None for floating point."""
-    if value.type().is_integer():
-        return value.try_cast("decimal(18, 0)")
-    if not value.type().is_decimal():
-        return None
-    return value if value.type().precision == 18 else value.try_cast("decimal(18, 6)")
 
 
 def _called(node: Node, resolver: Resolver, wanted: Type) -> Any:

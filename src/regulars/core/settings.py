@@ -98,7 +98,7 @@ class _Reader:
             "language", data.get("language", "en"), lambda x: x in ("zh", "en"), "zh or en"
         )
         values["rates"] = {
-            str(code): self._amount(f"rates.{code}", rate) for code, rate in self._section(data, "rates").items()
+            str(code): self._rate(f"rates.{code}", rate) for code, rate in self._section(data, "rates").items()
         }
         values |= self._rfm(self._section(data, "rfm"))
         values["stages"] = self._numbers("stages", Stages, self._section(data, "stages"), whole=True)
@@ -135,6 +135,12 @@ class _Reader:
             self.fault(where, f"is a number from 0 up, not {value!r}")
             return Decimal(0)
         return amount
+
+    def _rate(self, where: str, value: object) -> Decimal:
+        rate = self._amount(where, value)
+        if rate == 0:
+            self.fault(where, f"is what one unit of it is worth in the shop's currency, above 0, not {value!r}")
+        return rate
 
     def _whole(self, where: str, value: object) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:

@@ -8,7 +8,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from regulars.core.formula import Formula, Type, product
+from regulars.core.decimals import exact, product
+from regulars.core.formula import Formula, Type
 from regulars.core.mapping import Emit
 from regulars.core.table import Column, Table
 from regulars.core.time import local_time, offsets
@@ -141,7 +142,7 @@ class _Builder:
             return self._local_day(value.cast(MOMENT))
         if column.kind == "money" and column.name != "amount_original":
             rate = self._rate()
-            value = value if rate is None else value * rate
+            value = value if rate is None else product(value, exact(rate), scale=4)
         return value.try_cast(_IBIS[column.kind])
 
     def _named(self, column: Column, value: Any) -> Any:
@@ -197,12 +198,11 @@ class _Builder:
             self._amounts(columns, when)
         if table.name == "account" and "first_seen_at" not in columns:
             columns["first_seen_at"] = columns["registered_at"]
-        currency = self.typed.mapping.currency
-        if self._rate() is not None and "amount" in columns and "amount_original" in table.names:
-            rate = self._rate()
-            assert rate is not None
+        currency, rate = self.typed.mapping.currency, self._rate()
+        if rate is not None and "amount" in columns and "amount_original" in table.names:
             columns["amount_original"] = self.put(
-                ("original", columns["amount"]), (self.values[columns["amount"]] / rate).try_cast("decimal(18, 4)")
+                ("original", columns["amount"]),
+                (self.values[columns["amount"]] / exact(rate)).try_cast("decimal(18, 4)"),
             )
             columns["currency"] = self.put(("literal", str(currency)), _text(str(currency)))
 

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from regulars.core.decimals import exact
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -126,8 +128,7 @@ def _level(value: Any, high: Decimal, low: Decimal, names: tuple[str, str], befo
 def _number(value: Decimal) -> Any:
     import ibis
 
-    # Without its type a decimal is written with three digits: a quantile of 199.9996 would become 200.
-    return ibis.literal(int(value)) if value == value.to_integral_value() else ibis.literal(value, "decimal(38, 8)")
+    return ibis.literal(int(value)) if value == value.to_integral_value() else exact(value)
 
 
 def grouped(levelled: ir.Table) -> Any:
