@@ -78,9 +78,7 @@ def account_days(engine, orders, payment, pieces):
     orders, payment, pieces = map(ibis.memtable, (orders, payment, pieces))
     placed = orders.group_by("account_id", "day").aggregate(ordered_amount=ibis.literal(0), orders=orders.count())
     moved = movement.payment_movement(payment, movement.paid_order(payment, orders))
-    parts = account_day.account_day(
-        placed, moved.limit(0).drop("purchase_day"), moved, movement.refund_movement(pieces)
-    )
+    parts = account_day.account_day(placed, moved, movement.refund_movement(pieces))
     kept = ibis.memtable(engine.to_pyarrow(parts))
     return engine.to_pyarrow(account_day.with_rhythm(kept, kept.limit(0)))
 
@@ -93,10 +91,10 @@ def rows(engine, expression):
 def profile(days, links, as_of, *, is_short):
     """The figures and groups of every customer as of a day; the long way takes every account as a special one."""
     days, links = ibis.memtable(days), ibis.memtable(links)
-    special = activity.special_account(days, links, as_of=as_of)
+    special = activity.special_account(days, links)
     if not is_short:
         special = days.filter(days.account_id.notnull()).select("account_id").distinct()
-    paid_days = activity.customer_paid_day(days, special, links, as_of=as_of)
+    paid_days = activity.customer_paid_day(days.semi_join(special, "account_id"), links, as_of=as_of)
     figures = activity.both(
         activity.plain_purchase(days, special, as_of=as_of, stages=STAGES),
         activity.customer_purchase(paid_days, as_of=as_of, stages=STAGES),

@@ -56,7 +56,8 @@ def build(
         for name, table in workspace.tables.items():
             workspace.lake.ensure(name, table.schema)
         workspace.lake.recover()
-        return _Build(workspace, as_of, progress).run()
+        with workspace.lake.scratch():
+            return _Build(workspace, as_of, progress).run()
 
 
 class _Build:
@@ -66,6 +67,7 @@ class _Build:
         self.span = self._span()
         self.as_of = self._day(as_of)
         self.parts = Parts(self.lake)
+        self._read_cuts: dict[date, segment.Cuts | None] = {}
         self.snapshots = Snapshots(self.lake, workspace.settings, self.parts, self.span)
 
     def run(self) -> Built:
@@ -121,8 +123,9 @@ class _Build:
             return table.filter((table.day >= start - timedelta(days=back)) & (table.day <= month_end(start)))
 
         fresh = account_day.account_day(
-            account_day.ordered_part(within("order_item"), within("orders"), within("orders", back=31)),
-            account_day.paid_part(within("order_item", back=3), month_start=start),
+            account_day.line_part(within("order_item"), within("orders", back=31)),
+            account_day.order_part(within("orders")),
+            account_day.paid_order_part(within("order_item", back=3), month_start=start),
             within("payment_movement"),
             movement.refund_movement(within("refund_piece")),
         )
@@ -141,18 +144,25 @@ class _Build:
     # Flow ------------------------------------------------------------------------------------------------------------
 
     def _flow(self, start: date, end: date) -> None:
-        inputs = digest(
-            [self.parts.content("segment_history", day) for day in (start, end)]
-            + [self.parts.content("customer_account", end), repr(stored_cuts(self.lake, start))]
-        )
-        where = f"from_day = DATE '{start}' AND to_day = DATE '{end}'"
+        inputs, where = self._flow_inputs(start, end), f"from_day = DATE '{start}' AND to_day = DATE '{end}'"
         self.parts.make("segment_flow", f"{start}>{end}", inputs, lambda: self._flows(start, end), where=where)
+
+    def _flow_inputs(self, start: date, end: date) -> str:
+        return digest(
+            [self.parts.content("segment_history", day) for day in (start, end)]
+            + [self.parts.content("customer_account", end), repr(self._cuts(start))]
+        )
+
+    def _cuts(self, day: date) -> segment.Cuts | None:
+        if day not in self._read_cuts:
+            self._read_cuts[day] = stored_cuts(self.lake, day)
+        return self._read_cuts[day]
 
     def _flows(self, start: date, end: date) -> ir.Table:
         before, after = self.snapshots.history(start), self.snapshots.history(end)
         links = self.lake.table("customer_account")
         links = links.filter(links.as_of == end).select("account_id", "customer_id")
-        earlier, later = stored_cuts(self.lake, start), stored_cuts(self.lake, end)
+        earlier, later = self._cuts(start), self._cuts(end)
         same = segment.regrouped(after, cuts=earlier) if earlier != later else None
         moves = self.lake.keep(segment_flow.moves(before, after, links, same_group=same))
         flows = [
@@ -182,6 +192,8 @@ class _Build:
 
     def _forget_stale(self, days: list[date]) -> None:
         """Drop snapshots of other days whose inputs changed since; fresh ones stay for whoever asked for them."""
+        from regulars.lake import Change
+
         changes: list[Change] = []
         for table, name, part in self.parts.listed("segment_history", "customer"):
             day = date.fromisoformat(name)
@@ -192,18 +204,19 @@ class _Build:
             changes += self.parts.forgotten(table, name, where=where)
             if table == "segment_history":
                 changes += self.parts.forgotten("customer_account", name, where=where)
-                changes += self._flows_forgotten(day)
+                changes.append(Change("segment_cut", where=where))
+        changes += self._flows_forgotten(set(pairwise(days)))
         if changes:
             self.lake.publish(changes, message="forget stale snapshots")
 
-    def _flows_forgotten(self, day: date) -> list[Change]:
+    def _flows_forgotten(self, current: set[tuple[date, date]]) -> list[Change]:
+        """What drops the flows whose snapshots are gone or were made again since."""
         changes: list[Change] = []
-        for table, name, _ in self.parts.listed("segment_flow"):
-            start, _, end = name.partition(">")
-            if str(day) in (start, end):
-                changes += self.parts.forgotten(
-                    table, name, where=f"from_day = DATE '{start}' AND to_day = DATE '{end}'"
-                )
+        for table, name, part in self.parts.listed("segment_flow"):
+            start, end = (date.fromisoformat(day) for day in name.split(">"))
+            if (start, end) not in current and part.inputs != self._flow_inputs(start, end):
+                where = f"from_day = DATE '{start}' AND to_day = DATE '{end}'"
+                changes += self.parts.forgotten(table, name, where=where)
         return changes
 
     def _record(self, seconds: float) -> Built:

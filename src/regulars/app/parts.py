@@ -113,7 +113,8 @@ class Parts:
             self.keep(table, part)
             return
         started = time.monotonic()
-        changes = self.staged(table, part, inputs, expression(), where=where, since=started)
+        with self._lake.scratch():
+            changes = self.staged(table, part, inputs, expression(), where=where, since=started)
         self._lake.publish(changes, message=f"build {table} {part}")
 
     def staged(
@@ -124,6 +125,7 @@ class Parts:
 
         if not self._lake.has(table):
             self._lake.ensure(table, self._lake.types(expression))
+        is_new = (table, str(part)) not in self._known  # then there is nothing to take away, which would be asked for
         staged = self._lake.stage(expression, name=table)
         note = Part(inputs, self._lake.content(staged), staged.rows) if staged else Part(inputs, "empty", 0)
         self._known[table, str(part)] = note
@@ -138,8 +140,8 @@ class Parts:
             "built_at": self._at,
         }  # fmt: skip
         return [
-            Change(table, where=where, add=(staged,) if staged else ()),
-            Change("build_part", where=_named(table, part), values=(row,)),
+            Change(table, where=None if is_new else where, add=(staged,) if staged else ()),
+            Change("build_part", where=None if is_new else _named(table, part), values=(row,)),
         ]
 
     def forgotten(self, table: str, part: object, *, where: str) -> list[Change]:

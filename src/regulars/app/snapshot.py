@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from regulars.app.cuts import cuts_of
@@ -42,6 +43,11 @@ class Snapshots:
                 self._parts.keep(name, day)
             return
         started = time.monotonic()
+        _ = self._shared_key, self._special, self._special_day  # they outlive the snapshot
+        with self._lake.scratch():
+            self._make(day, previous, inputs, is_whole=is_whole, since=started)
+
+    def _make(self, day: date, previous: date | None, inputs: str, *, is_whole: bool, since: float) -> None:
         links = self._links(day)
         figures = self._activity(links, day)
         if self._settings.mode == "quantile":
@@ -52,8 +58,7 @@ class Snapshots:
         rows = segment.segment(levelled, as_of=day, stages=self._settings.stages, tiers=self._settings.tiers)
         if is_whole:
             rows = self._lake.keep(rows)
-        self._publish(day, inputs, rows, links, cuts, is_whole=is_whole, since=started)
-        self._lake.let_go()
+        self._publish(day, inputs, rows, links, cuts, is_whole=is_whole, since=since)
 
     def inputs(self, day: date, previous: date | None) -> str:
         """All that a snapshot depends on."""
@@ -85,27 +90,45 @@ class Snapshots:
         import ibis
 
         where = f"as_of = DATE '{day}'"
+        has_cuts = bool(self._parts.content("segment_history", day))
         changes = self._parts.staged("segment_history", day, inputs, rows.select(*HISTORY), where=where, since=since)
         if is_whole:
             changes += self._parts.staged("customer", day, inputs, rows, where=where, since=time.monotonic())
         linked = links.select(as_of=ibis.literal(day), account_id="account_id", customer_id="customer_id")
         changes += self._parts.staged("customer_account", day, inputs, linked, where=where, since=time.monotonic())
-        self._lake.publish([*changes, self._cut_change(day, cuts)], message=f"snapshot of {day}")
+        changes.append(self._cut_change(day, cuts, where=where if has_cuts else None))
+        self._lake.publish(changes, message=f"snapshot of {day}")
 
-    def _cut_change(self, day: date, cuts: segment.Cuts) -> Change:
+    def _cut_change(self, day: date, cuts: segment.Cuts, *, where: str | None) -> Change:
         from regulars.lake import Change
 
         row: dict[str, Any] = {"as_of": day, **{name: float(value) for name, value in asdict(cuts).items()}}
         self._lake.ensure("segment_cut", {name: "DATE" if name == "as_of" else "DOUBLE" for name in row})
-        return Change("segment_cut", where=f"as_of = DATE '{day}'", values=(row,))
+        return Change("segment_cut", where=where, values=(row,))
+
+    @cached_property
+    def _shared_key(self) -> ir.Table:
+        """The contact keys that several accounts ever had: only these can link."""
+        key = self._lake.table("contact_key")
+        key = key.filter(key.kind.isin(self._settings.link_by))
+        holders = key.group_by("kind", "token").aggregate(holders=key.account_id.nunique())
+        return self._lake.keep(key.semi_join(holders.filter(holders.holders > 1), ["kind", "token"]))
+
+    @cached_property
+    def _special(self) -> ir.Table:
+        """The accounts that go the long way."""
+        return self._lake.keep(activity.special_account(self._lake.table("account_day"), self._shared_key))
+
+    @cached_property
+    def _special_day(self) -> ir.Table:
+        return self._lake.keep(self._lake.table("account_day").semi_join(self._special, "account_id"))
 
     def _links(self, day: date) -> ir.Table:
         """The accounts that shared keys make one customer, as known by the day."""
         from regulars.identity import customer_accounts
 
-        key, account, erasure = (self._lake.table(name) for name in ("contact_key", "account", "erasure"))
-        known = key.filter((key.day <= day) & key.kind.isin(self._settings.link_by))
-        known = known.anti_join(erasure.filter(erasure.day <= day), "account_id")
+        key, account, erasure = self._shared_key, self._lake.table("account"), self._lake.table("erasure")
+        known = key.filter(key.day <= day).anti_join(erasure.filter(erasure.day <= day), "account_id")
         shared = known.group_by("kind", "token").aggregate(holders=known.account_id.nunique())
         shared = shared.filter((shared.holders > 1) & (shared.holders <= self._settings.most_accounts_per_key))
         linked = known.inner_join(shared, ["kind", "token"])
@@ -120,10 +143,9 @@ class Snapshots:
         )
         account = account.mutate(first_seen_day=account.day, registered_day=self._local_day(account.registered_at))
         known = activity.customer_known(account, links, erasure, as_of=day)
-        special = self._lake.keep(activity.special_account(account_day, links, as_of=day))
-        paid_days = activity.customer_paid_day(account_day, special, links, as_of=day)
+        paid_days = activity.customer_paid_day(self._special_day, links, as_of=day)
         bought = activity.both(
-            activity.plain_purchase(account_day, special, as_of=day, stages=stages),
+            activity.plain_purchase(account_day, self._special, as_of=day, stages=stages),
             activity.customer_purchase(paid_days, as_of=day, stages=stages),
         )
         seen = event.filter((event.day <= day) & event.account_id.notnull()).select("account_id")

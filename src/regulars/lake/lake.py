@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from filelock import FileLock
 from regulars.core.errors import DataError, MissingError, unknown
 from regulars.lake.change import Change, Staged
 from regulars.lake.duck import connect
+from regulars.lake.write_sql import written
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -46,6 +48,7 @@ class Lake:
         self._backend: Any = None
         self._schemas: dict[str, dict[str, str]] = {}
         self._tables: dict[str, Any] = {}
+        self._scratch: list[list[str]] = []
 
     @classmethod
     def create(cls, folder: Path) -> Lake:
@@ -110,7 +113,7 @@ class Lake:
 
     def sql(self, expression: Expression) -> str:
         """The query that an ibis expression stands for, in this engine's words."""
-        return expression if isinstance(expression, str) else str(self.backend.compile(expression))
+        return expression if isinstance(expression, str) else written(expression, self.backend)
 
     def parquet(self, path: Path) -> ir.Table:
         """A Parquet file outside the tables (staged or handed in) as an ibis table."""
@@ -133,6 +136,8 @@ class Lake:
         """The answer held in a temporary table of this process, for several uses in one step."""
         name = f"kept_{uuid.uuid4().hex[:12]}"
         self._duck.execute(f"CREATE TEMP TABLE {name} AS {self.sql(expression)}")
+        if self._scratch:
+            self._scratch[-1].append(name)
         return self.backend.table(name, database=("temp", "main"))
 
     def hold(self, table: pa.Table) -> ir.Table:
@@ -146,11 +151,15 @@ class Lake:
         finally:
             path.unlink()
 
-    def let_go(self) -> None:
-        """Let go of everything that ``keep`` and ``hold`` made and nobody dropped."""
-        for (name,) in self.rows("SELECT table_name FROM duckdb_tables() WHERE database_name = 'temp'"):
-            if name.startswith("kept_"):
-                self._duck.execute(f"DROP TABLE IF EXISTS temp.main.{name}")
+    @contextmanager
+    def scratch(self) -> Iterator[None]:
+        """What ``keep`` and ``hold`` make inside is let go of at the end; scopes may lie in each other."""
+        self._scratch.append([])
+        try:
+            yield
+        finally:
+            for name in self._scratch.pop():
+                self._duck.execute(f"DROP TABLE IF EXISTS {name}")
 
     def drop(self, *kept: ir.Table) -> None:
         """Let go of what ``keep`` or ``hold`` made."""
@@ -245,10 +254,11 @@ class Lake:
                 f"CALL ducklake_add_data_files('lake', '{_ident(change.table)}', '{_quoted(staged.path)}', "
                 "allow_missing => true)"
             )
-        for row in change.values:
-            names = ", ".join(f'"{_ident(column)}"' for column in row)
-            marks = ", ".join("?" for _ in row)
-            self.rows(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(row.values()))
+        for names, rows in groupby(change.values, key=tuple):
+            listed = ", ".join(f'"{_ident(column)}"' for column in names)
+            values = [list(row.values()) for row in rows]
+            marks = ", ".join(["(" + ", ".join("?" for _ in names) + ")"] * len(values))
+            self.rows(f"INSERT INTO {table} ({listed}) VALUES {marks}", [value for row in values for value in row])
 
     # Care ------------------------------------------------------------------------------------------------------------
 
