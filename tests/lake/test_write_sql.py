@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import ibis
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regulars.lake import write_sql
@@ -36,6 +36,7 @@ def asked(table, held, day, later, moment, text, other):
     return rows.group_by(told=told, age=age).aggregate(n=rows.count(), amount=rows.amount.sum(where=rows.day > day))
 
 
+@settings(max_examples=15)  # each costs a second
 @given(st.lists(st.tuples(DAYS, DAYS, MOMENTS, TEXTS, TEXTS), min_size=1, max_size=4))
 def test_a_query_is_what_ibis_writes_whatever_its_values(engine, examples):
     for place, values in enumerate(examples):

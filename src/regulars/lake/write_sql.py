@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 _MOST = 2000  #: shapes kept; a build and a load together have some dozens
+_UNITS = frozenset({"day", "hour", "minute", "month", "quarter", "second", "week", "year"})  #: also words of SQL
 _FIRST = date(1, 1, 1)  #: days and moments of the year 1 stand for those of an expression
 
 
@@ -48,8 +49,7 @@ class _Shape:
         import ibis.expr.operations as ops
 
         self._literal, self._table, self._node = ops.Literal, ops.DatabaseTable, ops.Node
-        self._memory, self._delta = ops.InMemoryTable, (ops.DateDelta, ops.TimestampDelta)
-        self.parts: set[int] = set()  #: literals that are words of the language ('day'), not values
+        self._memory = ops.InMemoryTable
         self._places: dict[int, int] = {}
         self._held: dict[tuple[str, Any], int] = {}
         self.values: list[tuple[str, Any]] = []
@@ -67,9 +67,7 @@ class _Shape:
         if place is None:
             if isinstance(node, self._memory):
                 self.is_plain = False
-            if isinstance(node, self._delta):
-                self.parts.add(id(node.part))
-            kind = _kind(node) if isinstance(node, self._literal) and id(node) not in self.parts else None
+            kind = _kind(node) if isinstance(node, self._literal) else None
             if kind is not None:
                 encoded: Any = (self._literal, kind, node.dtype, self._hold(kind, node.value))
             elif isinstance(node, self._table):
@@ -131,7 +129,7 @@ def _template(expression: ir.Expr, shape: _Shape, backend: Any) -> _Template | N
     """The text with stand-ins, cut at each of them; None where one does not come out as expected."""
     stand_ins = [_stand_in(place, kind, value) for place, (kind, value) in enumerate(shape.values)]
     replaced = dict(zip(shape.values, stand_ins, strict=True))
-    text = str(backend.compile(_with(expression, replaced, shape.parts)))
+    text = str(backend.compile(_with(expression, replaced)))
     texts = [_text(kind, stand_in) for (kind, _), stand_in in zip(shape.values, stand_ins, strict=True)]
     if any(written not in text for written in texts):
         return None
@@ -141,11 +139,11 @@ def _template(expression: ir.Expr, shape: _Shape, backend: Any) -> _Template | N
     return _Template(cut[::2], [texts.index(written) for written in cut[1::2]])
 
 
-def _with(expression: ir.Expr, replaced: Mapping[tuple[str, Any], Any], parts: set[int]) -> ir.Expr:
+def _with(expression: ir.Expr, replaced: Mapping[tuple[str, Any], Any]) -> ir.Expr:
     import ibis.expr.operations as ops
 
     def put(node: Any, changed: Any) -> Any:
-        if isinstance(node, ops.Literal) and id(node) not in parts and (kind := _kind(node)):
+        if isinstance(node, ops.Literal) and (kind := _kind(node)):
             return ops.Literal(replaced[kind, node.value], node.dtype)
         if isinstance(node, ops.DatabaseTable) and _is_temporary(node):
             return node.copy(name=replaced["name", node.name])
@@ -158,7 +156,7 @@ def _kind(literal: Any) -> str | None:
     """What of a literal is left out of the shape: its day, moment or text."""
     value, dtype = literal.value, literal.dtype
     if isinstance(value, str) and dtype.is_string():
-        return "text"
+        return None if value in _UNITS else "text"
     if isinstance(value, datetime):
         return "moment" if dtype.is_timestamp() and dtype.timezone is None and value.tzinfo is None else None
     return "day" if isinstance(value, date) and dtype.is_date() else None
