@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 _REFUND = ["place", "account_id", "product_id", "refunded_at", "refund_id", "quantity", "unit_price", "occurrence"]
 _SALE = ["place", "account_id", "product_id", "ordered_at", "order_id", "quantity", "unit_price", "occurrence"]
 
+_SOLD = [*_SALE[1:], "is_paid", "amount", "day"]
+
 
 def refund_piece(lake: Lake) -> ir.Table:
     """All pieces; those without a paid day are unmatched, or came before their order was paid."""
@@ -60,8 +62,8 @@ def _by_match(lake: Lake, refund: ir.Table, item: ir.Table, paid: ir.Table) -> i
     """Refunds that name no order: the pieces that the matcher found, and what is left over."""
     import ibis
 
-    refunds = lake.keep(refund_match.unreferenced(refund).mutate(place=ibis.row_number()))
-    sales = lake.keep(refund_match.candidates(item, refund).mutate(place=ibis.row_number()))
+    refunds = _placed(lake.keep(refund_match.unreferenced(refund)))
+    sales = _placed(lake.keep(refund_match.candidates(item, refund).select(*_SOLD)))
     matched = refund_match.refund_match(lake.arrow(refunds.select(_REFUND)), lake.arrow(sales.select(_SALE)))
     found = lake.hold(matched)
     linked = found.inner_join(refunds, found.refund_place == refunds.place)
@@ -94,6 +96,11 @@ def _share(amount: ir.DecimalValue, pieces: ir.DecimalValue, whole: ir.DecimalVa
 
     share = (amount * pieces / whole).cast("decimal(18, 4)")
     return ibis.ifelse(pieces == whole, amount, share)
+
+
+def _placed(kept: ir.Table) -> ir.Table:
+    """A kept table with the place of each row in it. (Numbering rows would keep all but one core waiting.)"""
+    return kept.mutate(place=kept.rowid())
 
 
 def _rest(unnamed: ir.Table, pieces: ir.Table, refunds: ir.Table) -> ir.Table:

@@ -70,7 +70,10 @@ def receive(
             watch.refuse_undeclared(narrow)
             table = _marked(sieve.pass_through(door.pass_through(narrow)), load_id, numbers)
             if writer is None:
-                writer = pq.ParquetWriter(path, table.schema, compression="zstd", compression_level=1)
+                few = [name for name in table.column_names if _is_of_few_words(table.column(name))]
+                writer = pq.ParquetWriter(
+                    path, table.schema, compression="zstd", compression_level=1, use_dictionary=few
+                )
             writer.write_table(table.cast(writer.schema))
             rows += table.num_rows
             progress(rows)
@@ -80,6 +83,16 @@ def receive(
     ignored = tuple(column for column in feed.columns if column not in taken.columns)
     unreadable = list(feed.unreadable)
     return Received(rows + len(unreadable), writer is not None, unreadable, door.invalid, sieve.hidden, ignored)
+
+
+def _is_of_few_words(column: pa.ChunkedArray) -> bool:
+    """Whether a dictionary is worth its while: it is tried on all values of a page before it is given up."""
+    import pyarrow.compute as pc
+    import pyarrow.types
+
+    if not pyarrow.types.is_string(column.type):
+        return False
+    return bool(pc.count_distinct(column).as_py() * 8 <= len(column))
 
 
 def _marked(table: pa.Table, load_id: str, numbers: pa.Array) -> pa.Table:
