@@ -25,7 +25,7 @@ help:
 	@echo 'make check        style, types, import rules and the house rules'
 	@echo 'make setup        the development environment in $(VENV)/ (the others do it when needed)'
 	@echo 'make proof        the long proofs in full'
-	@echo 'make bench        the benchmarks'
+	@echo 'make bench        the benchmarks; figures go to docs/results (ARGS="--data FOLDER" keeps their data)'
 	@echo 'make docs         write the reference, check that the pages hold together'
 	@echo 'make constraints  refresh constraints.txt to the newest versions allowed'
 	@echo 'make clean        remove the environment, caches and the demonstration shop'
@@ -73,9 +73,9 @@ proof: $(DEV)
 	@REGULARS_PROOF=full $(PY) -m pytest -m proof $(ARGS)
 
 bench: $(DEV)
-	@for file in benchmarks/[a-z]*.py; do \
-		[ -e "$$file" ] || { echo 'no benchmarks yet'; break; }; \
-		echo "$$file"; $(PY) "$$file" $(ARGS) || exit 1; \
+	@mkdir -p docs/results; for file in benchmarks/[a-z]*.py; do \
+		echo "$$file"; result=docs/results/$$(basename "$$file" .py); \
+		$(PY) "$$file" --json "$$result.json" --page "$$result.md" $(ARGS) || exit 1; \
 	done
 
 docs: $(DEV)

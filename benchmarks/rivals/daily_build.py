@@ -2,7 +2,7 @@
 
 One process, plain DuckDB, no framework. Run again, it skips the files it knows and rows it has.
 
-    python benchmarks/rival.py FOLDER OUT.duckdb --memory 3GB --threads 2
+    python benchmarks/rivals/daily_build.py FOLDER OUT.duckdb --memory 3GB --threads 2
 """
 
 from __future__ import annotations
