@@ -1,4 +1,4 @@
-"""Measure the daily build against the hand-written `rivals/daily_build.py`: seconds, CPU, memory, and what one more day costs.
+"""Measure the daily build against `rivals/daily_build.py`, written by hand: seconds, CPU, memory, one more day.
 
     python benchmarks/daily_build.py --data /tmp/regulars-bench --json figures.json
     python benchmarks/daily_build.py --sample --judge
@@ -320,8 +320,8 @@ def page(report: dict[str, Any]) -> str:
             "",
             f"{size['customers']:,} customers, {size['lines']:,} order lines, generated; medians of {size['rounds']} "
             "interleaved runs, the same memory limit (3 GB) and threads (2). Ours makes the facts, a snapshot of every "
-            "customer for each of 24 months, and the flow between them; the rival (`benchmarks/rivals/daily_build.py`) the facts and "
-            "one snapshot. `make bench` measures it again.",
+            "customer for each of 24 months, and the flow between them; the rival (`benchmarks/rivals/daily_build.py`) "
+            "makes the facts and one snapshot. `make bench` measures it again.",
             "",
             "| | wall, s | CPU, s | peak, GB |",
             "|---|---|---|---|",

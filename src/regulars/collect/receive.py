@@ -96,7 +96,15 @@ def _is_of_few_words(column: pa.ChunkedArray) -> bool:
 
 
 def _marked(table: pa.Table, load_id: str, numbers: pa.Array) -> pa.Table:
+    named = table.rename_columns([stored_name(column) for column in table.column_names])
+    return named.append_column(LOAD_ID, _repeated(load_id, table.num_rows)).append_column(ROW_NO, numbers)
+
+
+def _repeated(text: str, times: int) -> pa.Array:
+    """One text again and again. (``pa.repeat`` takes a scalar, which imports pandas.)"""
+    import numpy as np
     import pyarrow as pa
 
-    named = table.rename_columns([stored_name(column) for column in table.column_names])
-    return named.append_column(LOAD_ID, pa.repeat(pa.scalar(load_id), table.num_rows)).append_column(ROW_NO, numbers)
+    letters = text.encode()
+    ends = np.arange(times + 1, dtype=np.int32) * np.int32(len(letters))
+    return pa.StringArray.from_buffers(times, pa.py_buffer(ends), pa.py_buffer(letters * times))

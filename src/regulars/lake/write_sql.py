@@ -21,8 +21,8 @@ _UNITS = frozenset({"day", "hour", "minute", "month", "quarter", "second", "week
 _FIRST = date(1, 1, 1)  #: days and moments of the year 1 stand for those of an expression
 
 
-#: The texts that this process knows, by shape; shops share them, as tables are named and typed in the shape.
-_known: dict[Any, _Template | None] = {}
+#: How often this process wrote a shape, and its text; shops share them, as tables are named and typed in the shape.
+_known: dict[Any, tuple[int, _Template | None]] = {}
 
 
 def written(expression: ir.Expr, backend: Any) -> str:
@@ -30,12 +30,12 @@ def written(expression: ir.Expr, backend: Any) -> str:
     shape = _Shape(expression.op())
     if not shape.is_plain:
         return str(backend.compile(expression))
-    key = shape.key
-    if key not in _known:
-        if len(_known) >= _MOST:
-            _known.clear()
-        _known[key] = _template(expression, shape, backend)
-    template = _known[key]
+    if len(_known) >= _MOST:
+        _known.clear()
+    times, template = _known.get(shape.key, (0, None))
+    if times == 1:  # not the first time: most of what a short command asks, it asks once
+        template = _template(expression, shape, backend)
+    _known[shape.key] = (times + 1, template)
     return str(backend.compile(expression)) if template is None else template.filled(shape)
 
 
