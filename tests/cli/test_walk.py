@@ -47,6 +47,18 @@ def test_loading_the_same_files_again_says_so(ask: Ask, made: Made) -> None:
     assert "内容已导入过，没有变化" in ask("load", made.exports[0], "--mapping", "generated", "--language", "zh").stdout
 
 
+def test_a_file_that_fails_does_not_hide_those_that_are_in(made: Made, tmp_path: Path, run: Run) -> None:
+    broken = tmp_path / "broken.parquet"
+    broken.write_bytes(b"PAR1 and no more")
+    assert run("init", tmp_path / "other", "--zone", "Asia/Shanghai", "--currency", "CNY").exit_code == 0
+    place = ("--mapping", "generated", "--shop", tmp_path / "other")
+    result = run("load", made.exports[0], broken, *place)
+    assert result.exit_code != 0
+    assert made.exports[0].name in result.stdout
+    assert "broken.parquet" in result.stderr
+    assert "already loaded" in run("load", made.exports[0], *place).stdout
+
+
 def test_load_takes_folders_and_patterns(answer: Answer, made: Made) -> None:
     folder = made.exports[0].parent
     for place in (folder, f"{folder}/orders-*.csv"):

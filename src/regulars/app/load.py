@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fnmatch import fnmatch
 from typing import TYPE_CHECKING
 
@@ -23,12 +23,13 @@ __all__ = ["Loaded", "load"]
 
 def load(
     workspace: Workspace, places: list[str], *, mapping: str, table: str | None = None, query: str | None = None,
-    progress: Progress = lambda what, done, total: None,
+    progress: Progress = lambda what, done, total: None, told: Callable[[Loaded], None] = lambda loaded: None,
 ) -> list[Loaded]:  # fmt: skip
     """Load files, folders or databases through a mapping, or through each mapping of an export of several files.
 
     Each file is stored as a whole or not at all: InputError for a mapping or file that cannot be understood, DataError
-    for a damaged one. A shop that never said its zone or currency takes those of the first mapping.
+    for a damaged one; what came before it stays, and ``told`` has heard of it. A shop that never said its zone or
+    currency takes those of the first mapping.
     """
     with workspace.work(f"load of {', '.join(map(_without_password, places))[:80]}"):
         ensure_records(workspace.lake)
@@ -39,6 +40,7 @@ def load(
             for feed, name in _feeds(mappings, places, mapping, table, query):
                 done.append(load_feed(workspace, feed, name, progress))
                 done[-1].notes += [] if done[:-1] else notes
+                told(done[-1])
         return done
 
 

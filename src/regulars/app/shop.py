@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from regulars.app.workspace import Workspace
 from regulars.core.errors import InputError
@@ -92,15 +92,19 @@ class Shop:
 
     def load(
         self, *places: Path | str, mapping: str, table: str | None = None, query: str | None = None,
-        progress: Progress | None = None,
+        progress: Progress | None = None, told: Callable[[Loaded], None] | None = None,
     ) -> list[Loaded]:  # fmt: skip
-        """Load files, folders or databases through a mapping. What is loaded already changes nothing."""
+        """Load files, folders or databases through a mapping. What is loaded already changes nothing.
+
+        ``told`` hears of each file when it is in, also of those before one that cannot be loaded.
+        """
         from regulars.app.load import load
 
         if not places:
             raise InputError("name at least one file, folder or database to load")
-        told = {"progress": progress} if progress is not None else {}
-        return load(self.workspace, [str(place) for place in places], mapping=mapping, table=table, query=query, **told)
+        how: dict[str, Any] = {"mapping": mapping, "table": table, "query": query}
+        how |= {name: one for name, one in (("progress", progress), ("told", told)) if one is not None}
+        return load(self.workspace, [str(place) for place in places], **how)
 
     def build(self, as_of: date | None = None, progress: Progress | None = None) -> Built:
         """Bring groups, stages, tiers and flow up to date as of a day; the default is the last day with orders."""

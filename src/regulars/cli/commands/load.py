@@ -53,14 +53,17 @@ def command(
         raise InputError(
             f"say how to read {places[0]}: --mapping NAME. Known: {known}. Propose one with: regulars map {places[0]}"
         )
-    with terminal.progress() as progress:
-        found = shop.load(*places, mapping=mapping, table=table, query=query, progress=progress)
+    found: list[Loaded] = []
+    try:
+        with terminal.progress() as progress:
+            shop.load(*places, mapping=mapping, table=table, query=query, progress=progress, told=found.append)
+    finally:  # a file that fails does not hide those that are in
+        if not terminal.as_json:
+            for loaded in found:
+                tell(terminal, loaded)
     if terminal.as_json:
         terminal.json(found)
-        return
-    for loaded in found:
-        tell(terminal, loaded)
-    if any(not loaded.is_known for loaded in found):
+    elif any(not loaded.is_known for loaded in found):
         terminal.remark(terminal.words("Next: regulars build", "下一步：regulars build"))
 
 
