@@ -87,11 +87,12 @@ class Aside:
             return None
         parts = [part.drop("place") for part in self._parts]
         every = parts[0] if len(parts) == 1 else ibis.union(*parts)
-        return every.select(
+        told = every.select(
             load_id=ibis.literal(self.load_id), mapping=ibis.literal(self.mapping), row_no=every.row_no,
             reason=every.reason, column=every.column, value=every.value, status=ibis.literal("open"),
             at=ibis.literal(self.at),
         )  # fmt: skip
+        return told.distinct()  # two tables of one row may find the same fault
 
     def staged(self) -> Staged | None:
         """What was put aside as a file of the quarantine; None where that is nothing."""

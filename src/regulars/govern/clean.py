@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 LONGEST_ID, LONGEST_TEXT = 256, 2000
+#: The most that one row may say of money or pieces, so that a thousand of them still fit where they are added up.
+LARGEST = 10**11
 _WANTED: dict[str, Type] = {
     "id": "text", "text": "text", "integer": "number", "quantity": "number", "money": "number", "rate": "number",
     "boolean": "boolean", "moment": "moment", "day": "moment",
@@ -182,6 +184,7 @@ class _Builder:
         if column.kind in _IBIS:
             wrongs.append(("out_of_range", lambda t: t[read].notnull() & t[stored].isnull()))
         if column.kind in ("money", "quantity"):
+            wrongs.append(("out_of_range", lambda t: t[stored] > LARGEST))
             wrongs.append(("negative", lambda t: t[stored] < 0))
         if column.kind == "id":
             wrongs.append(("too_long", lambda t: t[stored].length() > LONGEST_ID))
@@ -222,7 +225,8 @@ class _Builder:
             columns["amount"] = short
 
             def wrong(t: Any) -> Any:
-                return t[quantity].notnull() & t[price].notnull() & (t[short].isnull() | (t[short] < 0))
+                is_possible = t[short].notnull() & t[short].between(0, LARGEST)
+                return t[quantity].notnull() & t[price].notnull() & ~is_possible
 
             where = "quantity × unit_price − discounts"
             self.checks.append(Check("amount_impossible", where, _held(when, wrong), lambda t: t[short].cast("string")))

@@ -40,7 +40,11 @@ REASONS: dict[str, Reason] = {
         "在映射中设 dates: {day_first: true} 或 false，然后 replay",
     ),
     "not_yes_or_no": _reason("not yes or no", "不是“是/否”", *_MEND),
-    "out_of_range": _reason("a number too large to store", "数值超出可存范围", *_MEND),
+    "out_of_range": _reason(
+        "a number too large to be true (money and pieces: above 10^11)",
+        "数值过大，不可能为真（金额与件数：超过 10^11）",
+        *_MEND,
+    ),
     "negative": _reason(
         "negative where only amounts from 0 up can be", "不应为负数",
         "where it is a refund, let the mapping make refunds of such rows, else fix the value; then replay",
