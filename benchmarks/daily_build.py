@@ -63,7 +63,7 @@ class Run:
 
 
 def main() -> int:
-    asked = arguments()
+    asked, of = arguments(), commit()
     if asked.prepare:
         prepare(asked.prepare, lines=asked.lines, customers=asked.customers)
         return 0
@@ -71,7 +71,7 @@ def main() -> int:
         data = data_for(asked, Path(asked.data or scratch))
         work = Path(asked.work or scratch)
         runs = measure(data, work, asked)
-    report = summary(runs, asked)
+    report = {"commit": of, **summary(runs, asked)}
     show(report, runs)
     if asked.json:
         Path(asked.json).write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
@@ -239,7 +239,6 @@ def summary(runs: list[Run], asked: argparse.Namespace) -> dict[str, Any]:
         "day": ratio(day, before),
     }
     return {
-        "commit": commit(),
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": machine(),
         "size": {"lines": asked.lines, "customers": asked.customers, "rounds": asked.rounds},

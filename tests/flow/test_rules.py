@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from regulars.app.flow import build
+from regulars.core.errors import InputError
 from regulars.testing.source_rows import Clerk, SourceRows
 
 ZONE = "Asia/Shanghai"
@@ -115,6 +116,13 @@ def test_with_a_margin_a_past_build_keeps_the_later_snapshots(opened):
     build(shop, as_of=ENDS[-1])
     build(shop, as_of=date(2024, 3, 10))
     assert_levels_by_hand(shop)
+
+
+def test_a_day_that_has_not_come_yet_is_not_built(opened):
+    shop = opened(bought("one", ("2024-01-10", 100)))
+    with pytest.raises(InputError, match="2999-01-01 has not come yet"):
+        build(shop, as_of=date(2999, 1, 1))
+    assert not shop.lake.has("segment_history")
 
 
 def test_an_erased_account_leaves_from_its_day_on_and_the_flow_says_so(opened):

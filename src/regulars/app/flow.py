@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from regulars.app.cuts import stored_cuts
 from regulars.app.made import MADE
@@ -49,7 +50,7 @@ def build(
 ) -> Built:
     """Bring every derived table up to date as of a day (default: the last day with orders).
 
-    Raises InputError where there are no orders, or none by that day.
+    Raises InputError where there are no orders, or none by that day, and for a day that has not come yet.
     """
     with workspace.work("build" if as_of is None else f"build as of {as_of}"):
         ensure_records(workspace.lake)
@@ -188,6 +189,11 @@ class _Build:
         first, last = self.span
         if as_of is not None and as_of < first:
             raise InputError(f"there is nothing to build as of {as_of}: the first day with data is {first}")
+        today = datetime.now(ZoneInfo(self.workspace.settings.zone)).date()
+        if as_of is not None and as_of > max(last, today):
+            raise InputError(
+                f"{as_of} has not come yet: today is {today}, the last day with data {last}. Give a day up to then"
+            )
         return as_of or last
 
     def _forget_stale(self, days: list[date]) -> None:
