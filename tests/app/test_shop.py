@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -37,9 +37,24 @@ def test_a_folder_that_is_no_shop_says_how_to_make_one(tmp_path: Path) -> None:
         regulars.open(tmp_path)
 
 
-def test_the_last_build_is_the_day_that_is_meant(cups: Shop) -> None:
+def test_the_newest_build_is_the_day_that_is_meant(cups: Shop) -> None:
     assert set(cups.segments()["as_of"]) == {APRIL}
     assert cups.status().as_of == APRIL
+
+
+def test_a_look_back_changes_no_answer_of_today(own_cups: Shop) -> None:
+    own_cups.build(as_of="2024-03-20")
+    assert set(own_cups.segments()["as_of"]) == {APRIL}
+    assert set(own_cups.segments(as_of="2024-03-20")["as_of"]) == {date(2024, 3, 20)}
+    assert own_cups.status().as_of == APRIL
+
+
+def test_a_day_may_be_given_as_text_and_what_is_none_is_refused(cups: Shop) -> None:
+    assert cups.segments(as_of="2024-04-30").arrow == cups.segments(as_of=APRIL).arrow
+    assert cups.segments(as_of=datetime(2024, 4, 30, 12)).arrow == cups.segments(as_of=APRIL).arrow
+    for wrong in ("gestern", "30.4.2024", 20240430):
+        with pytest.raises(InputError, match="is no day"):
+            cups.customers(as_of=wrong)  # type: ignore[arg-type]
 
 
 def test_groups_count_each_person_once_and_their_money_without_refunded_days(cups: Shop) -> None:

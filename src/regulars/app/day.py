@@ -16,14 +16,6 @@ if TYPE_CHECKING:
 SEGMENTS, PROFILE = "segment_history", "customer"
 
 
-def last_built(workspace: Workspace) -> date | None:
-    """The as-of day of the last build; None where nothing was built."""
-    if not workspace.lake.has("run"):
-        return None
-    rows = workspace.lake.rows("SELECT as_of FROM lake.main.run ORDER BY started_at DESC, rowid DESC LIMIT 1")
-    return rows[0][0] if rows else None
-
-
 def days_of(workspace: Workspace, table: str = SEGMENTS) -> list[date]:
     """The days of which there is a snapshot, ascending."""
     if not workspace.lake.has("build_part"):
@@ -32,9 +24,14 @@ def days_of(workspace: Workspace, table: str = SEGMENTS) -> list[date]:
     return [date.fromisoformat(row[0]) for row in rows]
 
 
+def newest_built(workspace: Workspace) -> date | None:
+    """The newest as-of day that was built; None where nothing was. A look back at an old day changes no answer."""
+    return max(days_of(workspace, PROFILE), default=None)
+
+
 def chosen(workspace: Workspace, as_of: date | None, table: str = SEGMENTS) -> date:
-    """The as-of day itself, or that of the last build. MissingError where there is no snapshot of it."""
-    day = as_of or last_built(workspace)
+    """The as-of day itself, or the newest that was built. MissingError where there is no snapshot of it."""
+    day = as_of or newest_built(workspace)
     days = days_of(workspace, table)
     if day is None or not days:
         raise MissingError(

@@ -212,8 +212,9 @@ def _too_short(metric: Metric, history: int) -> dict[str, str]:
 def _nobody(metric: Metric) -> dict[str, str]:
     if metric.window_days:
         return {
-            "en": f"Nobody of this period has had {metric.window_days} days yet.",
-            "zh": f"这段时间还没有人满 {metric.window_days} 天。",
+            "en": f"Nobody who is known to be new (not in the first {ENTRY_DAYS} days of history) has had "
+            f"{metric.window_days} days yet.",
+            "zh": f"历史最初 {ENTRY_DAYS} 天之后首购的客户，还没有人满 {metric.window_days} 天。",
         }
     return {"en": "There is nothing to divide by in this period.", "zh": "统计期内没有可作分母的数据。"}
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from regulars.app import metrics as measures
 from regulars.app.cuts import stored_cuts
-from regulars.app.day import chosen, last_built
+from regulars.app.day import chosen, newest_built
 from regulars.app.figures import comparison, figures
 from regulars.app.moves import flow, snapshots
 from regulars.app.quality_card import measured
@@ -58,7 +58,7 @@ def picture(workspace: Workspace, *, as_of: date | None = None) -> Picture:
     plain: dict[str, Any] = {
         "shop": settings.name, "currency": settings.currency, "zone": settings.zone, "built_at": now,
     }  # fmt: skip
-    if last_built(workspace) is None and as_of is None and not _loads(workspace):
+    if newest_built(workspace) is None and as_of is None and not _loads(workspace):
         return Picture(as_of=datetime.now(ZoneInfo(settings.zone)).date(), **plain)
     day = chosen(workspace, as_of)
     with workspace.lake.snapshot():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int, int | None], None]
 Language = Literal["zh", "en"]
+Day = date | str | None  #: a day, or its text such as 2024-12-31
 
 
 def create(
@@ -106,12 +107,12 @@ class Shop:
         how |= {name: one for name, one in (("progress", progress), ("told", told)) if one is not None}
         return load(self.workspace, [str(place) for place in places], **how)
 
-    def build(self, as_of: date | None = None, progress: Progress | None = None) -> Built:
+    def build(self, as_of: Day = None, progress: Progress | None = None) -> Built:
         """Bring groups, stages, tiers and flow up to date as of a day; the default is the last day with orders."""
         from regulars.app.flow import build
 
         told = {"progress": progress} if progress is not None else {}
-        return build(self.workspace, as_of=as_of, **told)
+        return build(self.workspace, as_of=_day(as_of), **told)
 
     # Answers ---------------------------------------------------------------------------------------------------------
 
@@ -121,52 +122,50 @@ class Shop:
 
         return status(self.workspace)
 
-    def segments(self, as_of: date | None = None, by: str = "rfm_group") -> Frame:
+    def segments(self, as_of: Day = None, by: str = "rfm_group") -> Frame:
         """People and money per ``rfm_group``, ``stage``, ``tier`` or, per axis, ``levels``."""
         from regulars.app.segments import segments
 
-        return segments(self.workspace, as_of=as_of, by=by)
+        return segments(self.workspace, as_of=_day(as_of), by=by)
 
-    def customers(self, as_of: date | None = None) -> Frame:
+    def customers(self, as_of: Day = None) -> Frame:
         """The profile of every customer."""
         from regulars.app.segments import customers
 
-        return customers(self.workspace, as_of=as_of)
+        return customers(self.workspace, as_of=_day(as_of))
 
-    def flow(
-        self, *, by: str = "month", dimension: str = "rfm_group", start: date | None = None, end: date | None = None
-    ) -> Frame:
+    def flow(self, *, by: str = "month", dimension: str = "rfm_group", start: Day = None, end: Day = None) -> Frame:
         """Who moved from which value to which, and why: ``by`` month, or the ``whole`` from start to end."""
         from regulars.app.moves import flow
 
-        return flow(self.workspace, by=by, dimension=dimension, start=start, end=end)
+        return flow(self.workspace, by=by, dimension=dimension, start=_day(start), end=_day(end))
 
-    def customer(self, customer_id: str | int, as_of: date | None = None) -> CustomerCard:
+    def customer(self, customer_id: str | int, as_of: Day = None) -> CustomerCard:
         """Everything of one customer; an account that was merged leads to its customer."""
         from regulars.app.card import customer
 
-        return customer(self.workspace, str(customer_id), as_of=as_of)
+        return customer(self.workspace, str(customer_id), as_of=_day(as_of))
 
     def metrics(
-        self, names: Iterable[str] | str | None = None, *, start: date | None = None, end: date | None = None,
-        by: Literal["day", "month"] | None = None, as_of: date | None = None,
+        self, names: Iterable[str] | str | None = None, *, start: Day = None, end: Day = None,
+        by: Literal["day", "month"] | None = None, as_of: Day = None,
     ) -> Frame:  # fmt: skip
         """Metrics of the catalogue over a period, by day, by month or as a whole."""
         from regulars.app.metrics import metrics
 
-        return metrics(self.workspace, names, start=start, end=end, by=by, as_of=as_of)
+        return metrics(self.workspace, names, start=_day(start), end=_day(end), by=by, as_of=_day(as_of))
 
-    def cohorts(self, as_of: date | None = None) -> Frame:
+    def cohorts(self, as_of: Day = None) -> Frame:
         """Retention of each month's first-time buyers."""
         from regulars.app.metrics import cohorts
 
-        return cohorts(self.workspace, as_of=as_of)
+        return cohorts(self.workspace, as_of=_day(as_of))
 
-    def proposals(self, as_of: date | None = None) -> Frame:
+    def proposals(self, as_of: Day = None) -> Frame:
         """Better thresholds where a level holds under 2 % or over 70 % of the customers."""
         from regulars.app.segments import proposals
 
-        return proposals(self.workspace, as_of=as_of)
+        return proposals(self.workspace, as_of=_day(as_of))
 
     def quality(self) -> Frame:
         """Five measures of each source and table, with their trend."""
@@ -180,11 +179,11 @@ class Shop:
 
         return quarantine(self.workspace, **filters)
 
-    def table(self, name: str, as_of: date | None = None) -> Frame:
+    def table(self, name: str, as_of: Day = None) -> Frame:
         """Any fact, derived table or record, whole or as known at the end of a day."""
         from regulars.app.answers import table
 
-        return table(self.workspace, name, as_of=as_of)
+        return table(self.workspace, name, as_of=_day(as_of))
 
     def runs(self) -> Frame:
         """What was loaded and built, when, on what, and how long it took."""
@@ -203,15 +202,13 @@ class Shop:
 
     # Pages and copies ------------------------------------------------------------------------------------------------
 
-    def picture(self, as_of: date | None = None) -> Picture:
+    def picture(self, as_of: Day = None) -> Picture:
         """All values of the report page."""
         from regulars.app.picture import picture
 
-        return picture(self.workspace, as_of=as_of)
+        return picture(self.workspace, as_of=_day(as_of))
 
-    def report(
-        self, path: Path | str | None = None, *, language: Language | None = None, as_of: date | None = None
-    ) -> Path:
+    def report(self, path: Path | str | None = None, *, language: Language | None = None, as_of: Day = None) -> Path:
         """Write the page of the shop; the default is ``reports/DAY-LANGUAGE.html`` in its folder."""
         from regulars.report import render
 
@@ -239,3 +236,15 @@ def _written(place: Path, text: str) -> Path:
     finally:
         part.unlink(missing_ok=True)
     return place
+
+
+def _day(given: Day) -> date | None:
+    """A day from what people hand in. Raises InputError for text that is none."""
+    if isinstance(given, datetime):
+        return given.date()
+    if given is None or isinstance(given, date):
+        return given
+    try:
+        return date.fromisoformat(given)
+    except (TypeError, ValueError) as error:
+        raise InputError(f"{given!r} is no day. Give one as 2024-12-31, or as a datetime.date") from error
