@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from regulars.app.day import days_of, last_built
+from regulars.app.day import days_of, newest_built
 from regulars.app.made import MADE
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def status(workspace: Workspace) -> Status:
     return Status(
         name=settings.name, folder=workspace.folder, zone=settings.zone, currency=settings.currency,
         language=settings.language, first_day=min(ends, default=None), last_day=max(ends, default=None),
-        as_of=last_built(workspace), built_at=built_at, snapshots=tuple(days_of(workspace)), loads=loads,
+        as_of=newest_built(workspace), built_at=built_at, snapshots=tuple(days_of(workspace)), loads=loads,
         rows=_rows(workspace), is_stale=any(built_at is None or one.last_at > built_at for one in loads),
         quarantined=_quarantined(workspace), working=lock_holder(workspace.folder / "lake"),
         disk_bytes=_disk_bytes(workspace.folder),
