@@ -27,6 +27,7 @@ from regulars.core.errors import (
     RegularsError,
     UnsupportedError,
 )
+from regulars.lake import lock_holder
 
 Made = Any
 Run = Callable[..., Result]
@@ -48,8 +49,8 @@ def started(*arguments: object, **settings: Any) -> subprocess.Popen[str]:
     )
 
 
-def failing(error: BaseException) -> click.Command:
-    @verb("fail", en="Fail.", zh="失败。", examples=("regulars fail",))
+def failing(error: BaseException, *, goes_on: bool = False) -> click.Command:
+    @verb("fail", en="Fail.", zh="失败。", examples=("regulars fail",), goes_on=goes_on)
     def command(terminal: Terminal) -> None:
         raise error
 
@@ -74,8 +75,39 @@ def test_each_family_of_errors_has_its_exit_code(
     assert ran.exit_code == code
     assert ran.stdout == ""
     is_quiet = isinstance(error, KeyboardInterrupt | BrokenPipeError | click.Abort)
-    assert ("what" in ran.stderr) is not is_quiet, "an interrupted command says nothing, a failed one says what"
+    assert ("what" in ran.stderr) is not is_quiet, "an interrupted command does not say what, a failed one does"
     assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), RuntimeError("Query interrupted")], ids=["python", "engine"])
+@pytest.mark.parametrize(
+    ("language", "work", "look"),
+    [("en", "stopped; nothing is lost, run it again to go on", "stopped"),
+     ("zh", "已停止；数据没有丢失，再次运行即可接着做", "已停止")],
+)  # fmt: skip
+def test_ctrl_c_says_that_work_goes_on_when_run_again(
+    error: BaseException, language: str, work: str, look: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for goes_on, words in ((True, work), (False, look)):
+        stopped = failing(error, goes_on=goes_on)
+        monkeypatch.setattr("regulars.cli.program.Program.get_command", lambda self, ctx, name, it=stopped: it)
+        ran = CliRunner().invoke(program, ["status", "--language", language])
+        assert (ran.exit_code, ran.stdout, ran.stderr) == (130, "", words + "\n")
+
+
+def test_a_build_that_is_interrupted_goes_on_when_run_again(made: Made, run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "stopped"
+    run("init", folder, "--zone", "Asia/Shanghai", "--currency", "CNY")
+    assert run("load", *made.exports, "--mapping", "generated", "--shop", folder).exit_code == 0
+    process = started("build", "--shop", folder)
+    assert process.stderr is not None
+    while process.poll() is None and lock_holder(folder / "lake") is None:
+        time.sleep(0.01)
+    time.sleep(0.3)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (130, "stopped; nothing is lost, run it again to go on\n")
+    assert run("build", "--shop", folder).exit_code == 0
 
 
 def test_debugging_shows_the_traceback(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,9 +9,15 @@ import click
 
 from regulars.cli.option import COMMON, LANGUAGES, Words, language_of, suggest, told
 
+STOPPED = ("stopped", "已停止")
+STOPPED_WORK = ("stopped; nothing is lost, run it again to go on", "已停止；数据没有丢失，再次运行即可接着做")
+
 
 class Verb(click.Command):
-    """One command. Its function takes the terminal first and then its own options."""
+    """One command. Its function takes the terminal first and then its own options.
+
+    ``goes_on`` is said of work that can be stopped at any time and goes on where it stopped when run again.
+    """
 
     def __init__(
         self,
@@ -22,9 +28,10 @@ class Verb(click.Command):
         more: Words,
         examples: Sequence[str],
         params: list[click.Parameter],
+        goes_on: bool = False,
     ) -> None:
         super().__init__(name, params=[*params, *COMMON()], callback=run, help=about[0])
-        self.about, self.more, self.examples = about, more, tuple(examples)
+        self.about, self.more, self.examples, self.goes_on = about, more, tuple(examples), goes_on
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         try:
@@ -46,7 +53,16 @@ class Verb(click.Command):
             quiet=bool(common["quiet"]),
         ) as terminal:
             assert self.callback is not None
-            return ctx.invoke(self.callback, terminal, **ctx.params)
+            try:
+                return ctx.invoke(self.callback, terminal, **ctx.params)
+            except Exception as error:
+                if not _is_interrupt(error):
+                    raise
+                stopped: BaseException = error
+            except KeyboardInterrupt as error:
+                stopped = error
+            click.echo(terminal.words(*(STOPPED_WORK if self.goes_on else STOPPED)), err=True)
+            raise click.Abort from stopped
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         place = LANGUAGES.index(language_of(ctx))
@@ -74,15 +90,22 @@ class Verb(click.Command):
 
 
 def verb(
-    name: str, *, en: str, zh: str, examples: Sequence[str], more: Words = ("", "")
+    name: str, *, en: str, zh: str, examples: Sequence[str], more: Words = ("", ""), goes_on: bool = False
 ) -> Callable[[Callable[..., Any]], Verb]:
     """Make a command of a function; ``option`` and ``argument`` stand below it."""
 
     def made(run: Callable[..., Any]) -> Verb:
         params = list(reversed(run.__dict__.pop("__click_params__", [])))
-        return Verb(name, run, about=(en, zh), more=more, examples=examples, params=params)
+        return Verb(name, run, about=(en, zh), more=more, examples=examples, params=params, goes_on=goes_on)
 
     return made
+
+
+def _is_interrupt(error: BaseException) -> bool:
+    """Whether this is how Ctrl-C looks when it comes while the engine works."""
+    return type(error).__name__ == "InterruptException" or (
+        type(error) is RuntimeError and str(error) == "Query interrupted"
+    )
 
 
 class Noun(click.Group):

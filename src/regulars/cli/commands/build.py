@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         "Only what new data touched is made again. A build that was stopped goes on where it stopped.",
         "只重算受新数据影响的部分；中断后再次运行会接着做。",
     ),
+    goes_on=True,
     examples=("regulars build", "regulars build --as-of 2011-08-31", "regulars build --wait 600 --json"),
 )
 @option(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         "每一行要么入库，要么带原因进入隔离区；重复导入相同内容不会有任何变化。"
         "PLACE 可以是文件（CSV、Excel、JSON、Parquet）、文件夹、带引号的通配符或数据库地址。",
     ),
+    goes_on=True,
     examples=(
         "regulars load online_retail.parquet --mapping online_retail",
         "regulars load 'orders-2024-*.csv' members.csv --mapping mappings/mine.yaml",

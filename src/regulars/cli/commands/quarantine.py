@@ -139,6 +139,7 @@ def fixed(terminal: Terminal, *, load: str, row: int, column: str, value: str, w
     "replay",
     en="Try quarantined rows again, with their fixes and today's mapping.",
     zh="带上修正、按当前映射重新处理隔离行。",
+    goes_on=True,
     examples=(
         "regulars quarantine replay --load 3f2a90c1d2e4b5a6",
         "regulars quarantine replay --load 3f2a90c1d2e4b5a6 --json",
