@@ -258,6 +258,20 @@ def test_mappings_are_listed_shown_and_checked(answer: Answer, ask: Ask, made: M
     assert "'region'" in wrong.stderr, "all faults are told at once"
 
 
+def test_a_mapping_is_checked_against_files(answer: Answer, ask: Ask, made: Made, tmp_path: Path, run: Run) -> None:
+    (found,) = answer("mappings", "check", "generated", made.exports[0])
+    assert found["extra"] == []
+    assert "quantity" in found["columns"]
+    text = made.exports[0].read_text(encoding="utf-8").splitlines()[0]
+    other = tmp_path / "other.csv"
+    other.write_text(text.replace("quantity", "pieces") + "\n", encoding="utf-8")
+    wrong = run("mappings", "check", "generated", other, "--shop", made.folder)
+    assert wrong.exit_code == 2
+    assert "'quantity'" in wrong.stderr
+    other.write_text(text + ",mood\n", encoding="utf-8")
+    assert "not used, so never stored: mood" in ask("mappings", "check", "generated", other).stdout
+
+
 def test_map_proposes_a_mapping_that_can_be_used(ask: Ask, answer: Answer, made: Made, tmp_path: Path) -> None:
     ask("map", made.exports[0], "--out", tmp_path / "mine.yaml")
     assert answer("mappings", "check", tmp_path / "mine.yaml")["is_usable"] is True

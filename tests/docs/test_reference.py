@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 from pathlib import Path
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
 from regulars.catalogue.shelf import tables
+from regulars.cli.program import program
 from regulars.core.formula import FUNCTIONS
 from regulars.core.mapping import read_mapping
 
@@ -47,3 +50,70 @@ def test_the_mapping_of_the_how_to_is_a_mapping_that_works():
         "account_attribute",
         "account",
     }
+
+
+BUYERS = "SELECT DISTINCT account_id FROM account_day WHERE paid_amount > 0"
+LINE = "{order},{buyer},{product},2024-03-0{day} 10:00:00,2024-03-0{day} 10:05:00,{status},{n},{price},{paid},{phone},浙江省\n"
+HEADER = "订单编号,买家会员名,商品编码,订单创建时间,订单付款时间,订单状态,数量,单价,实付金额,收货人手机,收货地址\n"
+
+
+def _line(order: int, buyer: str, product: str, n: int, price: int, paid: int, status: str = "交易成功") -> str:
+    return LINE.format(
+        order=order, buyer=buyer, product=product, day=order, status=status, n=n, price=price, paid=paid,
+        phone="13800138001" if buyer == "anna" else "13800138002",
+    )  # fmt: skip
+
+
+def _run(*arguments: str, json_of: bool = False):
+    done = CliRunner().invoke(program, [*arguments, *(["--json"] if json_of else [])])
+    assert done.exit_code == 0, f"{arguments}\n{done.output}\n{done.exception}"
+    return json.loads(done.stdout) if json_of else done.output
+
+
+def _how_to() -> str:
+    return (DOCS / "how-to" / "your-own-source.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("example", [0, 1])
+def test_the_mappings_of_the_how_to_make_buyers_of_the_files_that_they_are_for(example, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    rows = [
+        _line(1, "anna", "A", 2, 30, 60),
+        _line(2, "ben", "B", 1, 80, 80),
+        _line(3, "ben", "A", 1, 30, 30, "交易关闭"),
+    ]
+    # With one row an order the file repeats nothing; with lines each has its own amount.
+    rows += [_line(1, "anna", "B", 1, 80, 75)] if example else []
+    (tmp_path / "orders.csv").write_text(HEADER + "".join(rows), encoding="utf-8")
+    _run("init", "myshop", "--zone", "Asia/Shanghai", "--currency", "CNY")
+    text = _how_to().split("```yaml\n")[1 + example].split("```")[0]
+    (tmp_path / "myshop" / "mappings" / "mine.yaml").write_text(text, encoding="utf-8")
+    for command in ("mappings check mine orders.csv", "load orders.csv --mapping mine", "build"):
+        assert f"regulars {command}\n" in _how_to()
+        assert "no order that is known" not in _run(*command.split())
+    buyers = {row["account_id"] for row in _run("sql", BUYERS, json_of=True)}
+    assert len(buyers) == 2, "anna and ben bought"
+
+
+def test_the_commands_of_the_how_to_work_as_they_are_written(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    rows = [_line(1, "anna", "A", 2, 30, 60), _line(2, "ben", "B", 1, 80, 80)]
+    (tmp_path / "orders.csv").write_text(HEADER + "".join(rows), encoding="utf-8")
+    _run("init", "myshop", "--zone", "Asia/Shanghai", "--currency", "CNY")
+    blocks = _how_to().split("```\n")
+    first = [line for block in blocks[:6] for line in block.splitlines() if line.startswith("regulars ")]
+    assert [line.split()[1] for line in first[:4]] == ["map", "mappings", "load", "build"]
+    for line in first[:4]:
+        _run(*line.split()[1:])
+
+
+def test_an_order_amount_on_every_line_is_one_payment(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    rows = [_line(1, "anna", "A", 2, 30, 140), _line(1, "anna", "B", 1, 80, 140)]
+    (tmp_path / "orders.csv").write_text(HEADER + "".join(rows), encoding="utf-8")
+    _run("init", "myshop", "--zone", "Asia/Shanghai", "--currency", "CNY")
+    text = _how_to().split("```yaml\n")[1].split("```")[0]
+    (tmp_path / "myshop" / "mappings" / "mine.yaml").write_text(text, encoding="utf-8")
+    _run("load", "orders.csv", "--mapping", "mine")
+    (sums,) = _run("sql", "SELECT count(*) AS n, CAST(sum(amount) AS VARCHAR) AS paid FROM payment", json_of=True)
+    assert (sums["n"], sums["paid"]) == (1, "140.0000")

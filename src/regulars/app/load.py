@@ -8,8 +8,10 @@ from fnmatch import fnmatch
 from typing import TYPE_CHECKING
 
 from regulars.app.adopt import adopted_defaults
+from regulars.app.keep_mapping import keep_mapping, loose_file
 from regulars.app.load_feed import Loaded, load_feed
 from regulars.app.records import ensure_records
+from regulars.app.unplaced import unplaced
 from regulars.core.errors import MissingError
 from regulars.core.mapping import SourceMapping
 
@@ -29,22 +31,35 @@ def load(
 
     Each file is stored as a whole or not at all: InputError for a mapping or file that cannot be understood, DataError
     for a damaged one; what came before it stays, and ``told`` has heard of it. A shop that never said its zone or
-    currency takes those of the first mapping.
+    currency takes those of the first mapping. Payments and refunds of unknown orders are noted when all is in.
+    A loose mapping file is copied into the shop.
     """
     with workspace.work(f"load of {', '.join(map(_without_password, places))[:80]}"):
         ensure_records(workspace.lake)
         workspace.lake.recover()
+        loose = loose_file(workspace, mapping)
         mappings = {name: workspace.mapping(name) for name in workspace.mappings_of(mapping)}
         with adopted_defaults(workspace, mappings.values()) as notes:
             done = []
-            for feed, name in _feeds(mappings, places, mapping, table, query):
+            for feed, name in matched_feeds(mappings, places, mapping, table, query):
                 done.append(load_feed(workspace, feed, name, progress))
                 done[-1].notes += [] if done[:-1] else notes
+                if loose is not None and not done[:-1]:
+                    done[-1].notes.append(keep_mapping(workspace, loose))
                 told(done[-1])
+        _tell_unplaced(workspace, done)
         return done
 
 
-def _feeds(
+def _tell_unplaced(workspace: Workspace, done: list[Loaded]) -> None:
+    """After all files, for the orders may come in a later one than their payments."""
+    for table in ("payment", "refund"):
+        bringing = [loaded for loaded in done if loaded.new.get(table) or loaded.changed.get(table)]
+        if bringing:
+            bringing[-1].notes += unplaced(workspace, table)
+
+
+def matched_feeds(
     mappings: dict[str, SourceMapping], places: list[str], mapping: str, table: str | None, query: str | None
 ) -> Iterator[tuple[Feed, str]]:
     """Every table of the places with each mapping that it is for."""

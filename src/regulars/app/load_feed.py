@@ -54,7 +54,7 @@ class Loaded:
 def load_feed(workspace: Workspace, feed: Feed, name: str, progress: Progress) -> Loaded:
     """Load one feed. Known content is not loaded twice; after an error nothing of the feed is stored."""
     started = time.monotonic()
-    mapping = _mapping_of(workspace, feed, name)
+    mapping = mapping_of(workspace, feed, name)
     check_rate(workspace, mapping)
     words = word_lists(mapping.words, beside=feed.place)
     at = datetime.now(UTC).replace(tzinfo=None)
@@ -87,7 +87,7 @@ def check_rate(workspace: Workspace, mapping: SourceMapping) -> None:
         )
 
 
-def _mapping_of(workspace: Workspace, feed: Feed, name: str) -> SourceMapping:
+def mapping_of(workspace: Workspace, feed: Feed, name: str) -> SourceMapping:
     """The mapping, checked against the file's columns; a column that it reads must have one meaning."""
     read = workspace.mapping(name)
     wanted = {plain_header(column) for column in (*read.columns, *read.personal)}

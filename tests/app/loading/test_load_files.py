@@ -10,6 +10,7 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import yaml
 
 from regulars.app import quarantine
 from regulars.app.load import load
@@ -249,3 +250,30 @@ def _orders() -> dict[str, object]:
             "orders": {"order_id": "order_no", "account_id": "buyer", "ordered_at": "ordered_at", "amount": "amount"}
         }
     }
+
+
+def test_payments_of_unknown_orders_are_told_until_the_orders_are_in(new_shop, bring) -> None:
+    payment = {"payment_id": "order_no", "order_id": "order_no", "paid_at": "ordered_at", "amount": "amount"}
+    refund = {"refund_id": "order_no", "order_id": "order_no", "refunded_at": "ordered_at", "amount": "amount"}
+    shop = new_shop(paid={"tables": {"payment": payment, "refund": refund}}, heads=_orders())
+    text = HEAD + "1,anna,2024-03-01,100\n2,ben,2024-03-02,5\n"
+    notes = bring(shop, text, mapping="paid").notes
+    assert "2 payments belong to no order that is known: they count nowhere until `orders` are loaded" in notes
+    assert any(note.startswith("2 refunds name an order that is not known") for note in notes)
+    assert not any("order that is known" in note for note in bring(shop, text, mapping="heads").notes)
+    more = bring(shop, text + "3,ben,2024-03-03,7\n", mapping="paid").notes
+    assert [note for note in more if "belong to no order" in note] == [
+        "1 payments belong to no order that is known: they count nowhere until `orders` are loaded"
+    ]
+
+
+def test_orders_in_a_later_file_of_the_same_load_are_known(new_shop, tmp_path) -> None:
+    payment = {"payment_id": "order_no", "order_id": "order_no", "paid_at": "ordered_at", "amount": "amount"}
+    shop = new_shop()
+    for name, tables in {"a": {"payment": payment}, "b": _orders()["tables"]}.items():
+        place = shop.folder / "mappings" / "both"
+        place.mkdir(exist_ok=True)
+        (place / f"{name}.yaml").write_text(yaml.safe_dump({"file": f"{name}.csv", "tables": tables}))
+        (tmp_path / f"{name}.csv").write_text(HEAD + "1,anna,2024-03-01,100\n")
+    done = load(shop, [str(tmp_path / "a.csv"), str(tmp_path / "b.csv")], mapping="both")
+    assert not [note for loaded in done for note in loaded.notes if "no order" in note]

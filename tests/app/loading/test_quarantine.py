@@ -6,7 +6,7 @@ import pytest
 
 from regulars.app import quarantine
 from regulars.app.load import load
-from regulars.core.errors import DataError, InputError, MissingError
+from regulars.core.errors import ConflictError, DataError, InputError, MissingError
 
 HEAD = "order_no,buyer,ordered_at,amount\n"
 ONE_BAD = HEAD + "1,anna,2024-03-01 10:00,100\n2,ben,2024-03-02 10:00,1O0\n3,anna,2024-03-03 10:00,50\n"
@@ -233,3 +233,38 @@ def test_replay_needs_no_file_for_a_word_list_that_lay_beside_the_loaded_one(new
     assert quarantine.replay(shop)[0].replayed == 1
     days = shop.lake.rows("SELECT order_id, day FROM lake.main.orders ORDER BY 1")
     assert [(order, str(day)) for order, day in days] == [("1", "2024-03-01"), ("2", "2024-03-01")]
+
+
+def test_a_loose_mapping_file_is_kept_so_that_replay_needs_no_file(new_shop, tmp_path, all_of) -> None:
+    shop = new_shop()
+    loose = tmp_path / "hand2.yaml"
+    loose.write_text((shop.folder / "mappings" / "orders.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "o.csv").write_text(ONE_BAD, encoding="utf-8")
+    (loaded,) = load(shop, [str(tmp_path / "o.csv")], mapping=str(loose))
+    assert any("hand2.yaml is kept as" in note for note in loaded.notes)
+    loose.unlink()
+    quarantine.fix(shop, loaded.load_id, 2, "amount", "100")
+    assert quarantine.replay(shop)[0].replayed == 1
+    assert len(all_of(shop, "orders", "order_id")) == 3
+
+
+def test_a_loose_mapping_file_never_takes_the_name_of_another(new_shop, tmp_path) -> None:
+    shop = new_shop()
+    (tmp_path / "o.csv").write_text(ONE_BAD, encoding="utf-8")
+    text = (shop.folder / "mappings" / "orders.yaml").read_text(encoding="utf-8")
+    (tmp_path / "orders.yaml").write_text(f"# mine\n{text}", encoding="utf-8")
+    (same,) = load(shop, [str(tmp_path / "o.csv")], mapping=str(tmp_path / "orders.yaml"))
+    assert not any("is kept as" in note for note in same.notes), "it says the same already"
+    for name in ("orders", "generated"):
+        (tmp_path / f"{name}.yaml").write_text(f"zone: Europe/London\n{text}", encoding="utf-8")
+        with pytest.raises(ConflictError, match="Give your file another name"):
+            load(shop, [str(tmp_path / "o.csv")], mapping=str(tmp_path / f"{name}.yaml"))
+
+
+def test_a_mapping_of_a_load_that_failed_is_not_kept(new_shop, tmp_path) -> None:
+    shop = new_shop()
+    (tmp_path / "o.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    (tmp_path / "hand.yaml").write_text((shop.folder / "mappings" / "orders.yaml").read_text(), encoding="utf-8")
+    with pytest.raises(InputError):
+        load(shop, [str(tmp_path / "o.csv")], mapping=str(tmp_path / "hand.yaml"))
+    assert not (shop.folder / "mappings" / "hand.yaml").exists()

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from regulars.cli.command import Noun, verb
 from regulars.cli.option import argument
 from regulars.cli.terminal import Head, Terminal
+
+if TYPE_CHECKING:
+    from regulars.app.workspace import Workspace
 
 
 @verb(
@@ -50,13 +55,22 @@ def shown(terminal: Terminal, *, name: str) -> None:
 
 @verb(
     "check",
-    en="Check a mapping and tell all its faults at once.",
-    zh="检查映射，一次列出全部问题。",
-    examples=("regulars mappings check mappings/mine.yaml", "regulars mappings check online_retail"),
+    en="Check a mapping, also against files, and tell all its faults at once.",
+    zh="检查映射（可同时对照文件），一次列出全部问题。",
+    more=(
+        "With files: which of their columns are missing, and which the mapping leaves out.",
+        "给出文件时：列出缺少的列，以及映射未用到的列。",
+    ),
+    examples=("regulars mappings check mappings/mine.yaml", "regulars mappings check mine orders.csv"),
 )
-@argument("file")
-def checked(terminal: Terminal, *, file: str) -> None:
-    mapping = terminal.open().workspace.mapping(file)
+@argument("name")
+@argument("files", nargs=-1, metavar="[FILE...]")
+def checked(terminal: Terminal, *, name: str, files: tuple[str, ...]) -> None:
+    workspace = terminal.open().workspace
+    if files:
+        _held_against(terminal, workspace, name, files)
+        return
+    mapping = workspace.mapping(name)
     tables = list(dict.fromkeys(emit.table for emit in mapping.emits))
     if terminal.as_json:
         terminal.json({"name": mapping.name, "is_usable": True, "tables": tables, "columns": sorted(mapping.columns)})
@@ -65,6 +79,26 @@ def checked(terminal: Terminal, *, file: str) -> None:
         f"{mapping.name} can be used: reads {len(mapping.columns)} columns, makes {', '.join(tables)}.",
         f"{mapping.name} 可用：读取 {len(mapping.columns)} 列，生成 {'、'.join(tables)}。",
     )
+
+
+def _held_against(terminal: Terminal, workspace: Workspace, name: str, files: tuple[str, ...]) -> None:
+    from regulars.app.check import check
+
+    found = check(workspace, name, list(files))
+    if terminal.as_json:
+        terminal.json(found)
+        return
+    for one in found:
+        terminal.line(
+            f"{one.name}: {one.mapping} can be used: reads {len(one.columns)} of {len(one.columns) + len(one.extra)} "
+            f"columns, makes {', '.join(one.tables)}.",
+            f"{one.name}：{one.mapping} 可用：读取 {len(one.columns) + len(one.extra)} 列中的 {len(one.columns)} 列，"
+            f"生成 {'、'.join(one.tables)}。",
+        )
+        if one.extra:
+            terminal.line(
+                f"  not used, so never stored: {', '.join(one.extra)}", f"  未使用（不会保存）：{'、'.join(one.extra)}"
+            )
 
 
 command = Noun(
