@@ -233,3 +233,39 @@ def test_tmall_report_is_seen_to_be_net_of_refunds(shop: Workspace, realdata: Pa
 def test_yes_and_no_without_quotes_are_words_of_a_list() -> None:
     data = yaml.safe_load("words: {paid: {交易成功: yes, 交易关闭: no}}\ntables: {store: {store_id: s}}")
     assert read_mapping("bare", data, tables=tables()).words == {"paid": {"交易成功": "yes", "交易关闭": "no"}}
+
+
+REFUNDED = "订单编号,买家会员名,商品ID,购买数量,单价,下单时间,付款时间,订单状态,退款金额\n"
+
+
+def test_refund_amounts_are_taken_beside_lines_of_negative_quantity(shop: Workspace, file: Callable[..., Path]) -> None:
+    rows = [f"{n},u{n},A,1,10.00,2024-03-01 10:00:00,2024-03-01 10:01:00,交易关闭,{n}.00\n" for n in range(1, 6)]
+    rows.append("9,u9,A,-1,10.00,2024-03-02 10:00:00,2024-03-02 10:01:00,交易成功,\n")
+    path = file(REFUNDED + "".join(rows))
+    proposal = propose(shop, str(path))
+    checked(proposal, path)
+    assert any("see that none is told twice" in line for _, line in proposal.marked)
+    assert any("交易关闭" in line for _, line in proposal.marked), "it usually means unpaid, here it was paid"
+    assert proposal.to_check >= len(proposal.marked) >= 3
+    loaded(shop, proposal, path)
+    assert shop.lake.rows("SELECT kind, count(*), sum(amount) FROM lake.main.refund GROUP BY 1 ORDER BY 1") == [
+        ("refund_only", 5, Decimal(15)), ("return", 1, Decimal(10)),
+    ]  # fmt: skip
+
+
+def test_refund_amounts_that_cannot_be_used_are_told_aloud(file: Callable[..., Path]) -> None:
+    path = file(
+        REFUNDED + "1,u1,A,2,10.00,2024-03-01 10:00:00,2024-03-01 10:01:00,交易成功,10.00\n"
+        "1,u1,A,-1,10.00,2024-03-01 10:00:00,2024-03-01 10:01:00,交易成功,\n"
+    )
+    proposal = propose(None, str(path))
+    checked(proposal, path)
+    (question,) = [question for question in proposal.questions if question.about == "refund_amount"]
+    assert "退款金额 is filled in 1 rows and not used" in question.text
+
+
+def test_a_blank_column_of_refunds_does_not_stop_the_proposal(file: Callable[..., Path]) -> None:
+    path = file(REFUNDED + 2 * "1,u1,A,2,10.00,2024-03-01 10:00:00,2024-03-01 10:01:00,交易成功,\n")
+    proposal = propose(None, str(path))
+    checked(proposal, path)
+    assert not any(question.about == "refund_amount" for question in proposal.questions)

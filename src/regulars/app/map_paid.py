@@ -55,7 +55,11 @@ def _meaning(draft: Draft, word: str, paid: Mapping[str, list[str]]) -> tuple[st
     share = draft.evidence.paid_share(word)
     if share is not None:
         meaning = "yes" if share >= 0.5 else "no"
-        return meaning, "" if listed is not None else f"an unknown word; {share:.0%} of its rows have a payment time"
+        if listed is None:
+            return meaning, f"an unknown word; {share:.0%} of its rows have a payment time"
+        return meaning, "" if (meaning, share) in ((listed, 0), (listed, 1)) else (
+            f"it may mean either, and {share:.0%} of its rows have a payment time"
+        )
     if listed is not None:
         return listed, "it may have been paid before, and no payment time tells"
     return "no", "an unknown word, and no payment time tells"

@@ -41,8 +41,24 @@ def add_refunds(draft: Draft, order: str, ordered_at: str) -> None:
     sign = next((name for name in ("is_cancel", "is_return") if name in draft.let), None)
     if sign is not None:
         _from_lines(draft, order, ordered_at, sign)
-    elif draft.evidence.of("refund_amount") is not None:
-        _from_amounts(draft, order, ordered_at)
+    if draft.evidence.of("refund_amount") is None:
+        return
+    if sign is None:
+        _from_amounts(draft, order, ordered_at, None)
+    elif _is_beside(draft.evidence):
+        _from_amounts(draft, order, ordered_at, sign)
+
+
+def _is_beside(evidence: Evidence) -> bool:
+    """Whether amounts tell of refunds beside those told by negative lines: in other orders."""
+    held, order, quantity = (evidence.of(role) for role in ("refund_amount", "order_id", "quantity"))
+    if held is None or order is None or quantity is None:
+        return False
+    rows = zip(order.texts, held.numbers, quantity.numbers, strict=True) if held.numbers else ()
+    told = [(text, bool(back), count is not None and count < 0) for text, back, count in rows]
+    by_amount = {text for text, has_amount, _ in told if has_amount}
+    by_line = {text for text, _, is_negative in told if is_negative}
+    return bool(by_amount) and not by_amount & by_line
 
 
 def _from_lines(draft: Draft, order: str, ordered_at: str, sign: str) -> None:
@@ -60,8 +76,9 @@ def _from_lines(draft: Draft, order: str, ordered_at: str, sign: str) -> None:
     draft.add("refund", columns)
 
 
-def _from_amounts(draft: Draft, order: str, ordered_at: str) -> None:
-    evidence, refund = draft.evidence, str(draft.col("refund_amount"))
+def _from_amounts(draft: Draft, order: str, ordered_at: str, sign: str | None) -> None:
+    """Refunds by their amount; where lines of negative quantity (``sign``) tell of others, beside those."""
+    evidence = draft.evidence
     is_of_lines = evidence.level("refund_amount") == "line"
     if not is_of_lines and _is_repeated(evidence):
         draft.ask(
@@ -70,21 +87,28 @@ def _from_amounts(draft: Draft, order: str, ordered_at: str) -> None:
             "export refunds by line, or in a file of their own",
         )
         return
+    refund = str(draft.col("refund_amount"))
     at, paid_at = draft.col("refunded_at"), draft.col("paid_at")
     earliest = f"coalesce({paid_at}, {ordered_at})" if paid_at else ordered_at
     columns = {
-        "when": f"{refund} > 0", "refund_id": order, "order_id": order, "account_id": draft.account,
+        "when": f"{refund} > 0" if sign is None else f"{refund} > 0 and not {sign}",
+        "refund_id": order, "order_id": order, "account_id": draft.account,
         "product_id": draft.product() if is_of_lines else None, "refunded_at": at or earliest, "amount": refund,
         "kind": "'refund_only'",
     }  # fmt: skip
-    draft.add("refund", columns, roles={"amount": "refund_amount"})
+    key = "refund" if sign is None else "refund 2"
+    draft.add(key, columns, roles={"amount": "refund_amount"})
     if at is None:
-        draft.doubt("refund", "refunded_at", "no refund time: the earliest possible time is taken")
+        draft.doubt(key, "refunded_at", "no refund time: the earliest possible time is taken")
+    if sign is not None:
+        draft.doubt(key, "when", "lines of negative quantity are refunds too: see that none is told twice")
 
 
 def _is_repeated(evidence: Evidence) -> bool:
     """Whether an order has a refund on several lines."""
     held = evidence.of("refund_amount")
-    return held is not None and any(
-        sum(bool(held.numbers[place]) for place in places) > 1 for places in evidence.orders()
+    return (
+        held is not None
+        and bool(held.numbers)
+        and any(sum(bool(held.numbers[place]) for place in places) > 1 for places in evidence.orders())
     )

@@ -16,7 +16,8 @@ Columns = dict[str, str | bool]
 
 @dataclass
 class Draft:
-    """A mapping in the making. ``unsure`` holds remarks by table (or word list) and column."""
+    """A mapping in the making. ``unsure`` holds remarks by table (or word list) and column. A table that rows become in
+    two ways stands twice in ``tables``, the second time as ``refund 2``."""
 
     evidence: Evidence
     let: dict[str, str] = field(default_factory=dict)

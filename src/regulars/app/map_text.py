@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from regulars.app.map_tables import Draft, drafted
+from regulars.app.map_tables import Columns, Draft, drafted
 from regulars.core.errors import InputError
 from regulars.core.evidence import Evidence
 from regulars.core.proposal import PERSONAL, Proposal
@@ -25,6 +25,7 @@ def compose(name: str, evidence: Evidence, *, paid: Mapping[str, list[str]], set
             "Name the columns clearly (order number, order date), or write the mapping by hand"
         )
     heading, attributes = _heading(evidence, draft, settings), _attributes(evidence, draft)
+    _ask_about_unused_money(evidence, draft)
     lines = [
         *remark(f"Proposed from the first {evidence.rows:,} rows of {name}. Check every line marked 'unsure'."),
         *(text for question in draft.questions for text in remark(f"{question.about}: {question.text}")),
@@ -36,9 +37,7 @@ def compose(name: str, evidence: Evidence, *, paid: Mapping[str, list[str]], set
             "reject",
             [text for when, why in draft.rejects for text in (f"  - when: {scalar(when)}", f"    reason: {why}")],
         ),
-        *block(
-            "tables", [text for key, columns in draft.tables for text in table(key, columns, draft.unsure.get(key, {}))]
-        ),
+        *block("tables", _tables(draft)),
         *_contacts(draft),
         *attributes,
     ]
@@ -99,6 +98,27 @@ def _unmapped(evidence: Evidence, draft: Draft) -> list[str]:
             why = f"taken for {guess.role}, which this mapping does not need"
         lines += remark(f"not mapped: {guess.column}: {why}")
     return lines
+
+
+def _ask_about_unused_money(evidence: Evidence, draft: Draft) -> None:
+    """Amounts that stand in the file and in no table: a person should know, and see why."""
+    used = draft.used()
+    for role in ("refund_amount", "paid_amount", "total_amount", "amount"):
+        facts = evidence.of(role)
+        filled = sum(bool(number) for number in facts.numbers) if facts is not None else 0
+        if facts is None or facts.name in used or not filled:
+            continue
+        why = f"it is taken for {role}, which this mapping takes from elsewhere"
+        if role == "refund_amount":
+            why = "what it tells of refunds is not in the figures"
+        draft.ask(role, f"{facts.name} is filled in {filled:,} rows and not used: {why}")
+
+
+def _tables(draft: Draft) -> list[str]:
+    entries: dict[str, list[tuple[Columns, dict[str, str]]]] = {}
+    for key, columns in draft.tables:
+        entries.setdefault(key.split(" ")[0], []).append((columns, draft.unsure.get(key, {})))
+    return [text for name, found in entries.items() for text in table(name, found)]
 
 
 def _words(draft: Draft) -> list[str]:

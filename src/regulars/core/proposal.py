@@ -50,6 +50,18 @@ class Proposal:
     def unsure(self) -> tuple[Guess, ...]:
         return tuple(guess for guess in self.guesses if not guess.is_sure)
 
+    @property
+    def marked(self) -> tuple[tuple[int, str], ...]:
+        """The lines of the YAML that are marked unsure, with their numbers from 1."""
+        lines = enumerate(self.yaml.splitlines(), 1)
+        return tuple((number, line.strip()) for number, line in lines if "  # unsure: " in line)
+
+    @property
+    def to_check(self) -> int:
+        """What a person should look at: the lines marked unsure, and the unsure columns that stand in none of them."""
+        told = " ".join(line for _, line in self.marked)
+        return len(self.marked) + sum(guess.column not in told for guess in self.unsure)
+
 
 def guesses(columns: Sequence[ColumnFacts], roles: Mapping[str, Any]) -> list[Guess]:
     """One guess a column; a role goes to the column that fits it best. ``roles`` are those of headers.yaml."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import keyword
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import yaml
 
@@ -42,10 +42,14 @@ def block(name: str, lines: Iterable[str]) -> list[str]:
     return [f"{name}:", *inner] if inner else []
 
 
-def table(name: str, columns: Mapping[str, str | bool], unsure: Mapping[str, str]) -> list[str]:
-    """One canonical table; ``unsure`` holds the remark of each doubtful column."""
-    inner = [line(column, value, indent=4, unsure=unsure.get(column, "")) for column, value in columns.items()]
-    return [f"  {name}:", *inner]
+def table(name: str, entries: Sequence[tuple[Mapping[str, str | bool], Mapping[str, str]]]) -> list[str]:
+    """One canonical table, with remarks on doubtful columns; a list where rows become it in several ways."""
+    lines = [f"  {name}:"]
+    for columns, unsure in entries:
+        inner = [line(column, value, unsure=unsure.get(column, "")) for column, value in columns.items()]
+        starts = ["    "] * len(inner) if len(entries) == 1 else ["    - ", *["      "] * (len(inner) - 1)]
+        lines += [start + text for start, text in zip(starts, inner, strict=True)]
+    return lines
 
 
 def remark(text: str, *, width: int = 116) -> list[str]:

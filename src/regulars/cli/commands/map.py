@@ -63,10 +63,12 @@ def _remarks(terminal: Terminal, proposal: Proposal) -> None:
     sure = len(proposal.guesses) - len(proposal.unsure)
     terminal.remark(
         terminal.words(
-            f"{proposal.rows:,} rows looked at: {sure} columns sure, {len(proposal.unsure)} to check.",
-            f"已看 {proposal.rows:,} 行：{sure} 列确定，{len(proposal.unsure)} 列待确认。",
+            f"{proposal.rows:,} rows looked at: {sure} columns sure, {proposal.to_check} things to check.",
+            f"已看 {proposal.rows:,} 行：{sure} 列确定，{proposal.to_check} 处待确认。",
         )
     )
+    for number, line in proposal.marked:
+        terminal.remark(terminal.words(f"  line {number}: {line}", f"  第 {number} 行：{line}"))
     for guess in proposal.unsure:
         terminal.remark(f"  {guess.column}: {guess.role or '–'} ({guess.confidence:.0%}) {guess.reason}")
     for question in proposal.questions:
