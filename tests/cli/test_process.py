@@ -236,3 +236,8 @@ def test_load_without_a_mapping_says_which_there_are(made: Made, run: Run) -> No
     wrong = run("load", made.exports[0], "--mapping", "genrated", "--shop", made.folder)
     assert wrong.exit_code == 3
     assert "Did you mean 'generated'?" in wrong.stderr
+    assert "regulars mappings" in wrong.stderr
+    assert "tiny_shop/" not in wrong.stderr, "what is far from it is not listed"
+    assert "tiny_shop/" not in refused.stderr, "an export of several files stands there once"
+    several = run("mappings", "show", "tiny_shop", "--shop", made.folder)
+    assert "tiny_shop/orders" in several.stderr

@@ -164,7 +164,8 @@ def test_quarantine_tells_counts_and_rows(answer: Answer, ask: Ask) -> None:
     assert {row["reason"] for row in listed} >= {"not_a_time"}
     (faulty,) = [row for row in answer("quarantine", "list", "--reason", "not_a_time") if row["value"] == "not a date"]
     assert faulty["row_no"] > 0
-    assert "not a date or time" in ask("quarantine", "list").stdout
+    assert "not a date or time (not_a_time)" in ask("quarantine", "list").stdout
+    assert "not a date or time (not_a_time)" in ask("quarantine").stdout, "the code is what --reason takes"
     exported = ask("quarantine", "export").stdout.splitlines()
     assert len(exported) == len(listed) + 1
     assert "reason" in exported[0].split("\t")

@@ -50,6 +50,7 @@ def listed(
 
     ``status`` None means any. ``value`` is what could not be used, never of a personal column.
     """
+    _require_reason(workspace, reason)
     found = _quarantine(workspace)
     if reason is not None:
         found = found.filter(found.reason == reason)
@@ -129,6 +130,7 @@ def dismiss(
         raise InputError("say which rows to dismiss: a load, a reason, or both", code="nothing_named")
     if row is not None and load is None:
         raise InputError(f"row {row} of which load? Give the load too", code="nothing_named")
+    _require_reason(workspace, reason)
     with workspace.work("dismissal of quarantined rows"):
         lake = workspace.lake
         found = _quarantine(workspace)
@@ -148,6 +150,18 @@ def dismiss(
         lake.publish([change], message=f"dismiss {count} rows")
         lake.drop(gone)
         return Dismissed(count)
+
+
+def _require_reason(workspace: Workspace, reason: str | None) -> None:
+    """Raises InputError for a code that is neither declared nor of any row, with those that rows have."""
+    from regulars.govern.reasons import REASONS
+
+    if reason is None or reason in REASONS:
+        return
+    ensure_records(workspace.lake)
+    present = [row[0] for row in workspace.lake.rows("SELECT DISTINCT reason FROM lake.main.quarantine")]
+    if reason not in present:
+        raise InputError(unknown("reason", reason, present), code="unknown_reason")
 
 
 def _quarantine(workspace: Workspace) -> Any:

@@ -125,7 +125,10 @@ class Workspace:
         path = Path(name)
         if path.suffix in (".yaml", ".yml") and path.exists():
             return path.read_text(encoding="utf-8")
-        raise MissingError(unknown("mapping", name, self.mapping_names()))
+        if inner := [known for known in self.mapping_names() if known.startswith(f"{name}/")]:
+            raise MissingError(f"{name!r} is an export of several files. Name one of its mappings: {', '.join(inner)}")
+        known = {*self.mapping_names(), *(one.split("/")[0] for one in self.mapping_names())}
+        raise MissingError(unknown("mapping", name, known, see="regulars mappings"))
 
     def mapping(self, name: str, *, columns: list[str] | None = None) -> SourceMapping:
         """A checked mapping: of the catalogue, of the shop's own ``mappings`` folder, or a YAML file."""

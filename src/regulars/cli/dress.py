@@ -134,9 +134,10 @@ def cell(value: Any, column: str, terminal: Terminal, *, how: How | None = None)
     if how in ("group", "stage", "tier", "cause", "measure", "level"):
         return terminal.word(how, str(value))
     if how == "reason":
-        from regulars.govern.reasons import reason_title
+        from regulars.govern.reasons import REASONS, reason_title
 
-        return reason_title(str(value))[terminal.language]
+        # With the code, which is what --reason takes; what a mapping rejects has no other name.
+        return f"{reason_title(value)[terminal.language]} ({value})" if value in REASONS else raw(value)
     if how == "month" and isinstance(value, date):
         return terminal.numbers.month(value)
     return _number(value, how, terminal)

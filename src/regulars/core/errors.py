@@ -106,9 +106,13 @@ def raise_faults(faults: Iterable[Fault], *, title: str) -> None:
     raise error
 
 
-def unknown(kind: str, name: object, known: Iterable[str], *, most: int = 20) -> str:
-    """Say that a name is not known, guess what was meant, and list what is known."""
+def unknown(kind: str, name: object, known: Iterable[str], *, most: int = 20, see: str = "") -> str:
+    """Say that a name is not known, guess what was meant, and list what is known, or ``see`` what lists it."""
     names = sorted(known)
+    if see:
+        meant = difflib.get_close_matches(str(name), names, n=3, cutoff=0.7)
+        hint = f" Did you mean {' or '.join(map(repr, meant))}?" if meant else ""
+        return f"no {kind} named {str(name)!r}.{hint} See them all: {see}"
     close = difflib.get_close_matches(str(name), names, n=1, cutoff=0.6)
     guess = f" Did you mean {close[0]!r}?" if close else ""
     shown = ", ".join(names[:most]) + (", …" if len(names) > most else "")

@@ -50,9 +50,10 @@ def command(
 ) -> None:
     shop = terminal.open(wait=wait)
     if mapping is None:
-        known = ", ".join(shop.workspace.mapping_names())
+        known = ", ".join(dict.fromkeys(name.split("/")[0] for name in shop.workspace.mapping_names()))
         raise InputError(
-            f"say how to read {places[0]}: --mapping NAME. Known: {known}. Propose one with: regulars map {places[0]}"
+            f"say how to read {places[0]}: --mapping NAME. Known: {known} (see: regulars mappings). "
+            f"Propose one with: regulars map {places[0]}"
         )
     found: list[Loaded] = []
     try:
