@@ -46,6 +46,7 @@ def test_a_declaration_says_all_that_a_reader_needs(metric: Metric) -> None:
         assert set(text) == {"en", "zh"}
         assert all(text.values())
     assert metric.formula
+    assert metric.formula_zh
     assert (metric.interval is None) or (metric.unit == "share" and metric.per is not None)
     assert metric.window_days == 0 or str(metric.window_days) in metric.name, "the window is part of the name"
 

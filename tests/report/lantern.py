@@ -89,7 +89,7 @@ def figures() -> tuple[Figure, ...]:
             "支付金额",
             Decimal("10666684.54"),
             family="gmv",
-            formula="sum(paid)",
+            formula=said("sum(paid)", "支付金额之和"),
             previous=Decimal("9120400.10"),
         ),
         figure("gmv_net", "money", "Net sales", "净销售额", Decimal("9747747.93"), family="gmv"),

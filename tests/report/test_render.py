@@ -187,7 +187,7 @@ def test_rows_and_columns_of_the_flow_have_their_sums():
 def test_titles_state_what_the_values_say():
     page = " ".join(read(render(lantern.rich(), language="en")).words)
     assert "Dormant groups hold 33.4% of people and 11.6% of GMV" in page
-    assert "Gold and Diamond hold 6.3% of people and 53.9% of spend" in page
+    assert "6.3% of people are Gold and Diamond and made 53.9% of the spend of 12 months" in page
     assert "From 31 Oct 2011 to 30 Nov 2011, 229 people fell dormant and 285 people woke up" in page
     page = " ".join(read(render(lantern.rich(), language="zh")).words)
     assert "沉睡人群占人数 33.4%，占 GMV 11.6%" in page
@@ -221,3 +221,21 @@ def test_a_move_has_one_meaning(source, target, kind):
 def test_groups_without_any_money_render():
     groups = tuple(replace(group, gmv_share=None, people=0, people_share=None) for group in lantern.groups())
     assert not read(render(replace(lantern.rich(), groups=groups), language="zh")).faults
+
+
+def test_the_page_of_an_empty_shop_gives_three_commands_that_work() -> None:
+    for language, mapping in (("en", "NAME"), ("zh", "映射名")):
+        page = render(lantern.empty(), language=language)
+        assert f"regulars load orders.csv --mapping {mapping}\nregulars build\nregulars report<" in page
+
+
+def test_a_formula_is_in_the_language_of_the_page() -> None:
+    assert "支付金额之和" in render(lantern.rich(), language="zh")
+    assert "sum(paid)" in render(lantern.rich(), language="en")
+    assert "sum(paid)" not in render(lantern.rich(), language="zh")
+
+
+def test_tiers_say_that_their_spend_is_of_twelve_months() -> None:
+    tiers = render(lantern.rich(), language="zh").partition('<section id="tiers">')[2].partition("</section>")[0]
+    assert "近 12 个月消费" in tiers
+    assert "累计消费" not in tiers

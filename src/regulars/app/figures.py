@@ -68,7 +68,8 @@ def _figure(
     metric = number.metric
     return Figure(
         metric.name, metric.unit, metric.title, number.value, metric.about, family=metric.family,
-        previous=previous.value if previous else None, formula=metric.formula, note=number.note,
+        previous=previous.value if previous else None,
+        formula={"en": metric.formula, "zh": metric.formula_zh or metric.formula}, note=number.note,
         n=number.n if number.low is not None else None, low=number.low, high=number.high, better=metric.better,
         period=period,
     )  # fmt: skip

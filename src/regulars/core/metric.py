@@ -24,7 +24,8 @@ class Metric:
     ``dated`` is the column that places a row in a period. ``window_days`` is part of the name where one exists
     (``repurchase_90d``): only rows that had that many days until the as-of day are counted. ``history_days`` is the
     history that the metric needs at least. ``interval`` says how the 95 % interval of a share is made.
-    ``formula`` says the definition in words; ``better`` is the direction that an owner wants, if any.
+    ``formula`` says the definition in words, ``formula_zh`` in Chinese; ``better`` is the direction that
+    an owner wants, if any.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Metric:
     formula: str
     value: Callable[[Any], Any]
     about: dict[str, str]
+    formula_zh: str = ""
     per: Callable[[Any], Any] | None = None
     dated: str = "day"
     window_days: int = 0

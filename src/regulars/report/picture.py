@@ -56,7 +56,7 @@ class Figure:
     definition: Text
     family: Literal["gmv", "orders", "return", "trust"] = "orders"
     previous: Number | None = None
-    formula: str = ""
+    formula: Text | None = None
     note: Text | None = None
     n: int | None = None
     low: Number | None = None

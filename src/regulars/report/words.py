@@ -62,10 +62,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "命令会读取文件，看得懂的入库，看不懂的放入隔离区并写明原因，两边都会告诉你。",
     ),
     "empty_filled": ("This is how it will look, with your numbers in it.", "填满之后大致是这个样子，数字是你自己的。"),
+    "empty_mapping": ("NAME", "映射名"),
     "empty_section": ("Nothing here yet. {needs}", "这里还没有内容。{needs}"),
     "empty_text": (
-        "Load an export of orders (CSV, Excel or Parquet) and make this report again:",
-        "先导入一份订单数据（CSV、Excel 或 Parquet），再重新生成报告：",
+        "Load an export of orders (CSV, Excel or Parquet) through a mapping, build, and make this report again. "
+        "regulars map orders.csv proposes a mapping.",
+        "先按映射导入一份订单数据（CSV、Excel 或 Parquet），构建后再重新生成报告。"
+        "regulars map orders.csv 可自动建议映射。",
     ),
     "empty_title": ("No orders yet", "还没有订单数据"),
     "exact": ("Exactly {value}", "精确值 {value}"),
@@ -248,8 +251,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "tier_next": ("{amount} to {tier}", "再消费 {amount} 升{tier}"),
     "tiers": ("Tiers", "会员等级"),
     "tiers_finding": (
-        "{tiers} hold {people} of people and {spend} of spend",
-        "{tiers}占人数 {people}，占消费 {spend}",
+        "{people} of people are {tiers} and made {spend} of the spend of 12 months",
+        "{tiers}占人数 {people}，占近 12 个月消费 {spend}",
     ),
     "tiers_none": ("Tiers appear with the first paid orders.", "有支付订单后显示会员等级。"),
     "timeline": ("Timeline", "时间线"),

@@ -8,6 +8,7 @@ METRIC = Metric(
     unit="people",
     title={"en": "Buyers", "zh": "买家数"},
     formula="distinct customers with a paid amount",
+    formula_zh="有支付金额的客户去重计数",
     value=lambda days: days.customer_id.nunique(where=days.paid_amount > 0),
     about={
         "en": "Customers who paid for something in the period. Orders without a customer count nobody.",

@@ -8,6 +8,7 @@ METRIC = Metric(
     unit="money",
     title={"en": "Spend per buyer", "zh": "客单价"},
     formula="paid amount of known customers ÷ buyers",
+    formula_zh="已知客户的支付金额 ÷ 买家数",
     value=lambda days: days.paid_amount.sum(where=days.customer_id.notnull()),
     per=lambda days: days.customer_id.nunique(where=days.paid_amount > 0),
     about={

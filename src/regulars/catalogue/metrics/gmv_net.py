@@ -8,6 +8,7 @@ METRIC = Metric(
     unit="money",
     title={"en": "Net sales", "zh": "净销售额"},
     formula="sum of paid amounts − sum of refunds",
+    formula_zh="支付金额之和 − 退款之和",
     value=lambda days: days.paid_amount.sum() - days.refund_amount.sum(),
     family="gmv",
     about={

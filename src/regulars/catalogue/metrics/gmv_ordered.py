@@ -8,6 +8,7 @@ METRIC = Metric(
     unit="money",
     title={"en": "Ordered (GMV)", "zh": "下单金额"},
     formula="sum of ordered amounts",
+    formula_zh="下单金额之和",
     value=lambda days: days.ordered_amount.sum(),
     family="gmv",
     about={

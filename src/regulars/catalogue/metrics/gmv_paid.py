@@ -8,6 +8,7 @@ METRIC = Metric(
     unit="money",
     title={"en": "Paid (GMV)", "zh": "支付金额"},
     formula="sum of paid amounts",
+    formula_zh="支付金额之和",
     value=lambda days: days.paid_amount.sum(),
     family="gmv",
     about={

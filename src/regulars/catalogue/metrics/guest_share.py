@@ -8,6 +8,7 @@ METRIC = Metric(
     unit="share",
     title={"en": "Paid orders without a customer", "zh": "无客户标识订单占比"},
     formula="paid orders without a customer ÷ paid orders",
+    formula_zh="无客户标识的支付订单数 ÷ 支付订单数",
     value=lambda days: days.paid_orders.sum(where=days.customer_id.isnull()),
     per=lambda days: days.paid_orders.sum(),
     family="trust",

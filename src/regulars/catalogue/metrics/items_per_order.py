@@ -8,6 +8,7 @@ METRIC = Metric(
     unit="ratio",
     title={"en": "Pieces per order", "zh": "连带率（件/单）"},
     formula="sum of quantities ÷ distinct orders",
+    formula_zh="件数之和 ÷ 订单去重数",
     value=lambda lines: lines.quantity.sum(),
     per=lambda lines: lines.order_id.nunique(),
     owner="merchandise",

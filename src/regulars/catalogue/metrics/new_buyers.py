@@ -8,6 +8,7 @@ METRIC = Metric(
     unit="people",
     title={"en": "New buyers", "zh": "新买家数"},
     formula="customers whose first paid day lies in the period",
+    formula_zh="首次支付日在统计期内的客户数",
     value=lambda buyers: buyers.count(),
     dated="first_day",
     owner="marketing",

@@ -8,6 +8,7 @@ METRIC = Metric(
     unit="people",
     title={"en": "New buyers, entry known", "zh": "新买家数（可确认）"},
     formula="customers whose first paid day lies in the period, after the first 180 days of history",
+    formula_zh="首次支付日在统计期内的客户数（不计历史最初 180 天）",
     value=lambda buyers: buyers.is_entry_known.sum(),
     dated="first_day",
     history_days=ENTRY_DAYS,

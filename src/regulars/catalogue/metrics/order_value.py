@@ -8,6 +8,7 @@ METRIC = Metric(
     unit="money",
     title={"en": "Order value", "zh": "笔单价"},
     formula="paid amount ÷ paid orders",
+    formula_zh="支付金额 ÷ 支付订单数",
     value=lambda days: days.paid_amount.sum(),
     per=lambda days: days.paid_orders.sum(),
     about={

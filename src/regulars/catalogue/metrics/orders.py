@@ -8,6 +8,7 @@ METRIC = Metric(
     unit="count",
     title={"en": "Orders placed", "zh": "下单数"},
     formula="number of orders",
+    formula_zh="订单数",
     value=lambda days: days.orders.sum(),
     about={
         "en": "Orders placed in the period, paid or not.",

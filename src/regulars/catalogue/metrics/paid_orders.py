@@ -8,6 +8,7 @@ METRIC = Metric(
     unit="count",
     title={"en": "Paid orders", "zh": "支付订单数"},
     formula="number of orders by their paid day",
+    formula_zh="按支付日计的订单数",
     value=lambda days: days.paid_orders.sum(),
     about={
         "en": "Orders paid in full in the period, refunded or not. Gifts of amount 0 do not count.",

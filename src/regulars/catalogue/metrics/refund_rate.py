@@ -8,6 +8,7 @@ METRIC = Metric(
     unit="share",
     title={"en": "Refund rate", "zh": "退款率"},
     formula="sum of refunds ÷ sum of paid amounts",
+    formula_zh="退款之和 ÷ 支付金额之和",
     value=lambda days: days.refund_amount.sum(),
     per=lambda days: days.paid_amount.sum(),
     family="trust",

@@ -8,6 +8,7 @@ METRIC = Metric(
     unit="money",
     title={"en": "Refunds", "zh": "退款金额"},
     formula="sum of refunds",
+    formula_zh="退款之和",
     value=lambda days: days.refund_amount.sum(),
     family="trust",
     better="down",

@@ -8,6 +8,7 @@ METRIC = Metric(
     unit="share",
     title={"en": "Bought again within 365 days", "zh": "365 天复购率"},
     formula="first-time buyers with another paid day within 365 days ÷ first-time buyers, complete cohorts only",
+    formula_zh="首购后 365 天内再次支付的客户数 ÷ 首购客户数（只计满 365 天的）",
     value=lambda buyers: (buyers.is_entry_known & (buyers.gap_days <= 365)).sum(),
     per=lambda buyers: buyers.is_entry_known.sum(),
     dated="first_day",

@@ -8,6 +8,7 @@ METRIC = Metric(
     unit="share",
     title={"en": "Bought again within 90 days", "zh": "90 天复购率"},
     formula="first-time buyers with another paid day within 90 days ÷ first-time buyers, complete cohorts only",
+    formula_zh="首购后 90 天内再次支付的客户数 ÷ 首购客户数（只计满 90 天的）",
     value=lambda buyers: (buyers.is_entry_known & (buyers.gap_days <= 90)).sum(),
     per=lambda buyers: buyers.is_entry_known.sum(),
     dated="first_day",

@@ -8,6 +8,7 @@ METRIC = Metric(
     unit="share",
     title={"en": "Refunds without a paid order", "zh": "未匹配退款占比"},
     formula="refunds without a paid day ÷ sum of refunds",
+    formula_zh="未匹配到支付日的退款 ÷ 退款之和",
     value=lambda days: days.refund_amount.sum(where=days.purchase_day.isnull()),
     per=lambda days: days.refund_amount.sum(),
     family="trust",
