@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from regulars.app.day import PROFILE, SEGMENTS, chosen
 from regulars.app.made import MADE
-from regulars.app.records import RECORDS
+from regulars.app.records import RECORDS, ensure_records
 from regulars.core.errors import InputError, MissingError, unknown
 from regulars.core.frame import Frame
 
@@ -65,10 +65,12 @@ def _empty(schema: dict[str, str]) -> pa.Table:
 
 
 def runs(workspace: Workspace) -> Frame:
-    """What was loaded and built, on what, how long it took, the latest first; a build has a row per table."""
+    """What was loaded, fixed, replayed and built, on what, how long it took, the latest first; a build has a row
+    per table."""
     lake = workspace.lake
     if not lake.has("run"):
         return Frame(_empty(RECORDS["run"]))
+    ensure_records(lake)
     return Frame(
         lake.arrow(
             """
@@ -76,7 +78,14 @@ def runs(workspace: Workspace) -> Frame:
                 SELECT * FROM lake.main.run UNION ALL
                 SELECT load_id, 'load', NULL, started_at, seconds, mapping, rows, NULL,
                        new_rows || ' new, ' || changed_rows || ' changed', name
-                FROM lake.main.load)
+                FROM lake.main.load
+                UNION ALL
+                SELECT load_id, 'replay', NULL, "at", NULL, any_value(mapping), count(DISTINCT row_no), NULL,
+                       count(DISTINCT row_no) || ' accepted', NULL
+                FROM lake.main.quarantine WHERE status = 'replayed' GROUP BY load_id, "at"
+                UNION ALL
+                SELECT load_id, 'fix', NULL, "at", NULL, "column", 1, NULL, 'row ' || row_no, NULL
+                FROM lake.main.quarantine_fix)
             ORDER BY started_at DESC, run_id
             """
         )

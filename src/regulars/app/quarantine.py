@@ -20,7 +20,19 @@ if TYPE_CHECKING:
 
     from regulars.app.workspace import Workspace
 
-__all__ = ["Dismissed", "Fixed", "Replayed", "dismiss", "fix", "listed", "replay", "rows", "summary"]
+__all__ = [
+    "Dismissed",
+    "Fixed",
+    "Replayed",
+    "counted",
+    "dismiss",
+    "fix",
+    "lines",
+    "listed",
+    "replay",
+    "rows",
+    "summary",
+]
 
 STATUSES = ("open", "replayed", "dismissed")
 
@@ -44,12 +56,28 @@ class Dismissed:
 
 def listed(
     workspace: Workspace, *, reason: str | None = None, load: str | None = None, status: str | None = "open",
-    limit: int | None = 100,
+    limit: int | None = 100, language: str | None = None,
 ) -> Frame:  # fmt: skip
     """Quarantined rows, one line for each reason: load_id, row_no, reason, words, column, value, status, at.
 
-    ``status`` None means any. ``value`` is what could not be used, never of a personal column.
+    ``status`` None means any. ``value`` is what could not be used, never of a personal column. ``words`` are in the
+    shop's language where no other is asked for.
     """
+    found = _chosen(workspace, reason, load, status).order_by("at", "load_id", "row_no", "reason", "column")
+    table = workspace.lake.arrow(found if limit is None else found.limit(limit))
+    kept = table.select(["load_id", "row_no", "reason", "column", "value", "status", "at"])
+    return Frame(_with_words(kept, language or workspace.settings.language, place=3))
+
+
+def lines(
+    workspace: Workspace, *, reason: str | None = None, load: str | None = None, status: str | None = "open"
+) -> int:
+    """How many lines ``listed`` has without a limit."""
+    lake = workspace.lake
+    return int(lake.rows(lake.sql(_chosen(workspace, reason, load, status).count().as_table()))[0][0])
+
+
+def _chosen(workspace: Workspace, reason: str | None, load: str | None, status: str | None) -> Any:
     _require_reason(workspace, reason)
     found = _quarantine(workspace)
     if reason is not None:
@@ -60,13 +88,17 @@ def listed(
         if status not in STATUSES:
             raise InputError(unknown("status", status, STATUSES))
         found = found.filter(found.status == status)
-    found = found.order_by("at", "load_id", "row_no", "reason", "column")
-    table = workspace.lake.arrow(found if limit is None else found.limit(limit))
-    kept = table.select(["load_id", "row_no", "reason", "column", "value", "status", "at"])
-    return Frame(_with_words(kept, workspace.settings.language, place=3))
+    return found
 
 
-def summary(workspace: Workspace) -> Frame:
+def counted(workspace: Workspace) -> dict[str, int]:
+    """Rows by status, each once, however many reasons it has."""
+    ensure_records(workspace.lake)
+    ask = "SELECT status, count(DISTINCT (load_id, row_no)) FROM lake.main.quarantine GROUP BY 1"
+    return dict.fromkeys(STATUSES, 0) | dict(workspace.lake.rows(ask))
+
+
+def summary(workspace: Workspace, *, language: str | None = None) -> Frame:
     """Rows by load and reason: load_id, name, reason, words, open, replayed, dismissed, next (what to do).
 
     A row with two reasons is counted under both.
@@ -77,7 +109,7 @@ def summary(workspace: Workspace) -> Frame:
     loads = workspace.lake.table("load").select("load_id", "name", "started_at")
     joined = counted.left_join(loads, "load_id").order_by("started_at", "load_id", "reason")
     table = workspace.lake.arrow(joined.select("load_id", "name", "reason", *STATUSES))
-    return Frame(_with_words(table, workspace.settings.language, place=3, steps=True))
+    return Frame(_with_words(table, language or workspace.settings.language, place=3, steps=True))
 
 
 def rows(workspace: Workspace, load: str, *, row: int | None = None, status: str | None = "open") -> Frame:

@@ -28,7 +28,8 @@ Progress = Callable[[str, int, int | None], None]
 
 @dataclass
 class Replayed:
-    """What a replay did to one load. ``reasons`` counts the rows that are still open by reason."""
+    """What a replay did to one load. ``still_open`` counts all rows that are, ``unreadable`` those of them of which
+    nothing was kept; ``reasons`` counts the others by reason."""
 
     load_id: str
     name: str
@@ -73,11 +74,7 @@ class _Replay:
         result = Replayed(self.stored.load_id, record["name"])
         unreadable = self._aside("open").filter(lambda t: t.reason.isin(UNREADABLE))
         result.unreadable = self._count(unreadable)
-        if result.unreadable:
-            result.notes.append(
-                f"{result.unreadable:,} rows could not be read, so nothing of them was kept: "
-                "correct the file and load it again"
-            )
+        result.still_open = result.unreadable
         waiting = lake.keep(self._aside("open").filter(lambda t: ~t.reason.isin(UNREADABLE)))
         facts: Facts | None = None
         try:
@@ -181,7 +178,7 @@ class _Replay:
             kept = failing.semi_join(waiting, "row_no")
             self._note_accepted(failing, waiting, result)
         result.replayed = self._count(passed)
-        result.still_open = self._count(waiting) - result.replayed
+        result.still_open = result.unreadable + self._count(waiting) - result.replayed
         result.new, result.changed = facts.new, facts.changed
         done = passed.mutate(status=_literal("replayed"), at=_literal(facts.at)).select(waiting.columns)
         rows = done if kept is None else done.union(kept.select(waiting.columns))
@@ -209,8 +206,7 @@ class _Replay:
         count = self._count(failing.anti_join(waiting, "row_no"))
         if count:
             result.notes.append(
-                f"{count:,} rows that were accepted before would be quarantined by the mapping of today; "
-                "their facts stay"
+                f"the mapping of today would quarantine {_rows(count)} accepted before; what they told stays"
             )
 
     def _record_changes(self, facts: Facts, result: Replayed) -> list[Change]:
@@ -221,7 +217,7 @@ class _Replay:
         accepted = record["accepted"] + result.replayed
         notes = [
             *json.loads(record["notes"] or "[]"),
-            f"replayed {result.replayed:,} rows on {facts.at:%Y-%m-%d %H:%M} UTC",
+            f"replayed {_rows(result.replayed)} on {facts.at:%Y-%m-%d %H:%M} UTC",
         ]
         loaded = Loaded(
             record["name"], record["mapping"], record["rows"], accepted, record["rows"] - accepted, notes=notes,
@@ -231,6 +227,10 @@ class _Replay:
         loaded.changed = {"": record["changed_rows"] + sum(facts.changed.values())}
         facts.days += [day for day in (record["first_day"], record["last_day"]) if day is not None]
         return record_changes(facts, loaded, record["raw_table"], first=record)
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"
 
 
 def _boxed(value: Any) -> Any:

@@ -167,8 +167,19 @@ def arguments(folder: Path, errands: list[Errand]) -> list[str]:
     """The command line of one round."""
     found = ["schedule", "--once", "--shop", str(folder)]
     for errand in errands:
-        found += ["--load", errand.place, "--mapping", errand.mapping]
+        found += ["--load", _absolute(errand.place), "--mapping", _absolute_file(errand.mapping)]
     return found
+
+
+def _absolute(place: str) -> str:
+    """A place as it is found from any folder; a database has its address."""
+    return place if "://" in place else str(Path(place).expanduser().absolute())
+
+
+def _absolute_file(mapping: str) -> str:
+    """A mapping is a name, but where it is a file."""
+    is_file = mapping.endswith((".yaml", ".yml")) and Path(mapping).exists()
+    return str(Path(mapping).absolute()) if is_file else mapping
 
 
 def cron_lines(program: list[str], folder: Path, errands: list[Errand], *, at: tuple[int, int], zone: str) -> str:

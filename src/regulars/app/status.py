@@ -70,7 +70,7 @@ def status(workspace: Workspace) -> Status:
         name=settings.name, folder=workspace.folder, zone=settings.zone, currency=settings.currency,
         language=settings.language, first_day=min(ends, default=None), last_day=max(ends, default=None),
         as_of=newest_built(workspace), built_at=built_at, snapshots=tuple(days_of(workspace)), loads=loads,
-        rows=_rows(workspace), is_stale=any(built_at is None or one.last_at > built_at for one in loads),
+        rows=_rows(workspace), is_stale=_is_stale(workspace, loads, built_at),
         quarantined=_quarantined(workspace), working=lock_holder(workspace.folder / "lake"),
         disk_bytes=_disk_bytes(workspace.folder),
     )  # fmt: skip
@@ -91,6 +91,18 @@ def _built_at(workspace: Workspace) -> datetime | None:
         return None
     found: datetime | None = workspace.lake.rows("SELECT max(started_at) FROM lake.main.run")[0][0]
     return found
+
+
+def _is_stale(workspace: Workspace, loads: tuple[Loads, ...], built_at: datetime | None) -> bool:
+    """Whether a load or a replay brought something since the last build."""
+    if built_at is None:
+        return bool(loads)
+    if any(one.last_at > built_at for one in loads):
+        return True
+    if not workspace.lake.has("quarantine"):
+        return False
+    replayed = "SELECT count(*) FROM lake.main.quarantine WHERE status = 'replayed' AND \"at\" > ?"
+    return bool(workspace.lake.rows(replayed, [built_at])[0][0])
 
 
 def _rows(workspace: Workspace) -> dict[str, int]:

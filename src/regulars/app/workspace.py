@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -53,7 +53,7 @@ class Workspace:
 
         read_settings(dict(settings))
         if folder.exists() and any(folder.iterdir()):
-            raise ConflictError(f"{folder} is not empty. Choose a new folder, or open the shop that is there")
+            raise ConflictError(f"folder {folder} has files in it. Choose a new folder, or open the shop that is there")
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o700)
         (folder / "mappings").mkdir()
@@ -73,7 +73,8 @@ class Workspace:
             data = yaml.safe_load((self.folder / "shop.yaml").read_text(encoding="utf-8"))
         except (yaml.YAMLError, UnicodeDecodeError) as error:
             raise InputError(f"shop.yaml is not readable YAML: {error}") from error
-        return read_settings(data or {})
+        settings = read_settings(data or {})
+        return settings if "name" in (data or {}) else replace(settings, name=self.folder.name)
 
     @cached_property
     def lake(self) -> Lake:

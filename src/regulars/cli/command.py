@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from regulars.cli.option import COMMON, LANGUAGES, Words, language_of, suggest, told
 
@@ -46,6 +47,8 @@ class Verb(click.Command):
         common = {param.name: told(ctx, str(param.name)) for param in COMMON()}
         for name in common:
             ctx.params.pop(str(name), None)
+        if common["as_json"] and _is_by_default(ctx, "limit"):
+            ctx.params["limit"] = 0  # a program must not take a part for the whole
         with Terminal(
             shop=common["shop"],
             as_json=bool(common["as_json"]),
@@ -99,6 +102,10 @@ def verb(
         return Verb(name, run, about=(en, zh), more=more, examples=examples, params=params, goes_on=goes_on)
 
     return made
+
+
+def _is_by_default(ctx: click.Context, name: str) -> bool:
+    return bool(ctx.params.get(name)) and ctx.get_parameter_source(name) is ParameterSource.DEFAULT
 
 
 def _is_interrupt(error: BaseException) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
@@ -31,6 +32,8 @@ How = Literal[
     "reason",
     "month",
     "unit",
+    "work",
+    "change",
 ]
 NUMBERS = {"money", "count", "share", "ratio", "days", "seconds"}
 
@@ -106,9 +109,9 @@ COLUMNS: dict[str, tuple[str, str, How]] = {
     "changed_rows": ("Changed", "更新", "count"),
     "seconds": ("Seconds", "用时（秒）", "seconds"),
     "run_id": ("Run", "运行", "code"),
-    "what": ("What", "操作", "code"),
+    "what": ("What", "操作", "work"),
     "parts": ("Parts", "分区", "count"),
-    "changed": ("Changed", "变化", "text"),
+    "changed": ("Changed", "变化", "change"),
     "reads": ("Reads", "读取", "text"),
     "metric": ("Metric", "指标", "code"),
     "unit": ("Unit", "单位", "text"),
@@ -116,6 +119,18 @@ COLUMNS: dict[str, tuple[str, str, How]] = {
     "kind": ("Kind", "类别", "text"),
     "grain": ("A row is", "每行表示", "text"),
 }
+
+
+#: What a run did and what it changed, in Chinese.
+WORK = {"load": "导入", "fix": "改正", "replay": "重放", "build": "构建"}
+CHANGES = (
+    (r"^unchanged$", "无变化"),
+    (r"^made$", "已生成"),
+    (r"^([\d,]+) of ([\d,]+) parts$", r"\2 个分区中更新 \1 个"),
+    (r"^([\d,]+) new, ([\d,]+) changed$", r"新增 \1，更新 \2"),
+    (r"^([\d,]+) accepted$", r"新入库 \1"),
+    (r"^row ([\d,]+)$", r"第 \1 行"),
+)
 
 
 def heads(columns: list[str], terminal: Terminal, *, hows: Mapping[str, How] | None = None) -> list[Head]:
@@ -138,9 +153,22 @@ def cell(value: Any, column: str, terminal: Terminal, *, how: How | None = None)
 
         # With the code, which is what --reason takes; what a mapping rejects has no other name.
         return f"{reason_title(value)[terminal.language]} ({value})" if value in REASONS else raw(value)
+    if how == "work" and str(value) in WORK:
+        return terminal.words(str(value), WORK[str(value)])
+    if how == "change":
+        return _change(str(value), terminal)
     if how == "month" and isinstance(value, date):
         return terminal.numbers.month(value)
     return _number(value, how, terminal)
+
+
+def _change(text: str, terminal: Terminal) -> str:
+    """What a run changed: its record is in English and without signs between thousands."""
+    text = re.sub(r"\d+", lambda found: f"{int(found[0]):,}", text)
+    if terminal.language == "zh":
+        for english, chinese in CHANGES:
+            text = re.sub(english, chinese, text)
+    return text
 
 
 def _number(value: Any, how: How, terminal: Terminal) -> str:

@@ -142,6 +142,12 @@ as_of_option = option(
         "查看这一天结束时的状态（须已构建）。默认取最新。",
     ),
 )
+limit_option = option(
+    "--limit",
+    type=click.IntRange(min=0),
+    default=20,
+    words=("At most so many; 0: all. Default: 20, in JSON all.", "最多行数；0 为全部。默认 20，JSON 默认全部。"),
+)
 wait_option = option(
     "--wait",
     type=click.FloatRange(min=0),

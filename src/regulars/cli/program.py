@@ -43,6 +43,9 @@ class _PipeClosedError(Exception):
 class Program(click.Group):
     """The root. Commands are imported when used, and everything heavy only when they run."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, args or ["--help"])
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(NAMES)
 

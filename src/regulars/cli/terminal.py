@@ -128,6 +128,7 @@ class Terminal:
 
     def frame(self, frame: Frame, *, limit: int | None = None) -> None:
         """A result as it is: drawn on a terminal, tab-separated where the output goes on, or JSON."""
+        whole = len(frame)
         if limit is not None:
             from regulars.core.frame import Frame
 
@@ -142,9 +143,17 @@ class Terminal:
             self.remark(self.words(f"{len(rows):,} rows", f"共 {len(rows):,} 行"))
         else:
             show.tabbed(frame.columns, (list(row.values()) for row in frame.rows()), out=sys.stdout)
+        if not self.as_json:
+            self._more(whole - len(frame))
 
-    def answer(self, frame: Frame, *, limit: int | None = None, columns: Sequence[str] = (), title: str = "") -> None:
-        """A result in words: titles, units, the shop's currency and days; JSON has the codes and all columns."""
+    def answer(
+        self, frame: Frame, *, limit: int | None = None, columns: Sequence[str] = (), title: str = "",
+        total: int | None = None,
+    ) -> None:  # fmt: skip
+        """A result in words: titles, units, the shop's currency and days; JSON has the codes and all columns.
+
+        ``total`` is how many rows there are where the frame itself is a part of them.
+        """
         from regulars.cli.dress import cell, heads
 
         rows = frame.arrow.slice(0, limit).to_pylist() if limit else frame.rows()
@@ -154,8 +163,10 @@ class Terminal:
         chosen = [name for name in columns or frame.columns if name in frame.columns]
         shown = [[cell(row[column], column, self) for column in chosen] for row in rows]
         self.table(heads(chosen, self), shown, title=title)
-        if len(rows) < len(frame):
-            more = len(frame) - len(rows)
+        self._more((len(frame) if total is None else total) - len(rows))
+
+    def _more(self, more: int) -> None:
+        if more > 0:
             self.remark(self.words(f"… {more:,} more: --limit 0 shows all", f"…… 还有 {more:,} 行：--limit 0 显示全部"))
 
     def remark(self, text: str) -> None:

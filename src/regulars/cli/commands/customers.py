@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-import click
-
 from regulars.cli.command import verb
-from regulars.cli.option import as_of_option, option
+from regulars.cli.option import as_of_option, limit_option, option
 from regulars.cli.terminal import Terminal
 
 #: What a screen holds; JSON has all columns.
@@ -38,12 +36,7 @@ SHOWN = (
 @option("--group", "rfm_group", words=("Of this group only.", "只看该分层。"))
 @option("--stage", words=("Of this stage only.", "只看该阶段。"))
 @option("--tier", words=("Of this tier only.", "只看该等级。"))
-@option(
-    "--limit",
-    type=click.IntRange(min=0),
-    default=20,
-    words=("At most so many; 0: all. Default: 20.", "最多行数；0 为全部，默认 20。"),
-)
+@limit_option
 @as_of_option
 def command(terminal: Terminal, *, limit: int, as_of: date | None, **wanted: str | None) -> None:
     from regulars.cli.choose import chosen

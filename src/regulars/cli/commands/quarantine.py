@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from regulars.cli import show
 from regulars.cli.command import Noun, verb
 from regulars.cli.dress import cell
-from regulars.cli.option import argument, option, wait_option
+from regulars.cli.option import argument, limit_option, option, wait_option
 from regulars.cli.terminal import Head, Terminal
+
+if TYPE_CHECKING:
+    from regulars.core.frame import Frame
 
 STATUSES = ("open", "replayed", "dismissed", "all")
 reason_option = option(
@@ -26,12 +29,6 @@ load_option = option(
 status_option = option(
     "--status", type=click.Choice(STATUSES), default="open", words=("Default: open.", "状态，默认 open（未处理）。")
 )
-limit_option = option(
-    "--limit",
-    type=click.IntRange(min=0),
-    default=20,
-    words=("At most so many; 0: all. Default: 20.", "最多行数；0 为全部，默认 20。"),
-)
 
 
 @verb(
@@ -44,9 +41,10 @@ def summarised(terminal: Terminal) -> None:
     from regulars.app import quarantine
     from regulars.govern.reasons import next_step
 
-    rows = quarantine.summary(terminal.open().workspace).rows()
+    workspace = terminal.open().workspace
+    rows, total = quarantine.summary(workspace, language=terminal.language).rows(), quarantine.counted(workspace)
     if terminal.as_json:
-        terminal.json(rows)
+        terminal.json({"rows": total, "reasons": rows})
         return
     titles = (
         ("Load", "批次"),
@@ -69,9 +67,24 @@ def summarised(terminal: Terminal) -> None:
     terminal.table(heads, shown)
     if not rows:
         terminal.line("Nothing is in quarantine.", "隔离区为空。")
+    else:
+        _sum(terminal, rows, total)
     for code in dict.fromkeys(row["reason"] for row in rows if row["open"]):
         words, step = cell(code, "reason", terminal), next_step(code)[terminal.language]
         terminal.line(f"To do: {words}: {step}", f"建议：{words}：{step}")
+
+
+def _sum(terminal: Terminal, rows: list[dict[str, Any]], total: dict[str, int]) -> None:
+    """Rows as load and status count them: each once, however many lines of the table it stands in."""
+    count = total["open"]
+    english = "1 open row" if count == 1 else f"{count:,} open rows"
+    chinese = f"未处理共 {count:,} 行"
+    if sum(row["open"] for row in rows) > count:
+        english, chinese = (
+            english + "; a row with two faults stands in two lines",
+            chinese + "；一行有两种错误时计入两条",
+        )
+    terminal.line(f"{english}.", f"{chinese}。")
 
 
 @verb(
@@ -86,7 +99,8 @@ def summarised(terminal: Terminal) -> None:
 @status_option
 @limit_option
 def listed(terminal: Terminal, *, reason: str | None, load: str | None, status: str, limit: int) -> None:
-    terminal.answer(_asked(terminal, reason, load, status, limit), columns=SHOWN)
+    frame, total = _asked(terminal, reason, load, status, limit)
+    terminal.answer(frame, columns=SHOWN, total=total)
 
 
 @verb(
@@ -166,6 +180,11 @@ def replayed(terminal: Terminal, *, load: str | None, mapping: str | None, wait:
             f"{one.name}: {one.replayed:,} accepted now, {one.still_open:,} still open",
             f"{one.name}：新入库 {one.replayed:,} 行，仍隔离 {one.still_open:,} 行",
         )
+        if one.unreadable:
+            terminal.line(
+                f"  {one.unreadable:,} of them cannot be replayed: the file must be corrected and loaded again",
+                f"  其中 {one.unreadable:,} 行无法重放：须改正文件后重新导入",
+            )
         for note in one.notes:
             terminal.line(f"  note: {note}", f"  提示：{note}")
     if not found:
@@ -210,7 +229,7 @@ def dismissed(terminal: Terminal, *, load: str | None, reason: str | None, wait:
 @status_option
 @option("--out", metavar="FILE", words=("Write here instead of stdout.", "写入文件而非标准输出。"))
 def exported(terminal: Terminal, *, reason: str | None, load: str | None, status: str, out: str | None) -> None:
-    frame = _asked(terminal, reason, load, status, 0)
+    frame, _ = _asked(terminal, reason, load, status, 0)
     if terminal.as_json:
         terminal.json(frame.rows())
         return
@@ -226,16 +245,17 @@ def exported(terminal: Terminal, *, reason: str | None, load: str | None, status
 SHOWN = ("load_id", "row_no", "reason", "column", "value", "status", "at")
 
 
-def _asked(terminal: Terminal, reason: str | None, load: str | None, status: str, limit: int) -> Any:
+def _asked(terminal: Terminal, reason: str | None, load: str | None, status: str, limit: int) -> tuple[Frame, int]:
+    """The lines that were asked for, and how many there are without a limit."""
     from regulars.app import quarantine
 
-    return quarantine.listed(
-        terminal.open().workspace,
-        reason=reason,
-        load=load,
-        status=None if status == "all" else status,
-        limit=limit or None,
+    workspace, state = terminal.open().workspace, None if status == "all" else status
+    frame = quarantine.listed(
+        workspace, reason=reason, load=load, status=state, limit=limit or None, language=terminal.language
     )
+    if not limit or len(frame) < limit:
+        return frame, len(frame)
+    return frame, quarantine.lines(workspace, reason=reason, load=load, status=state)
 
 
 command = Noun(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import sys
@@ -75,7 +76,7 @@ def command(
     folder, zone = terminal.folder.absolute(), terminal.settings.zone
     if unit is not None:
         found = shutil.which("regulars")
-        program = [found] if found else [sys.executable, "-m", "regulars"]
+        program = [os.path.abspath(found)] if found else [sys.executable, "-m", "regulars"]
         write = schedule.cron_lines if unit == "cron" else schedule.systemd_units
         terminal.text(write(program, folder, errands, at=time, zone=zone).rstrip("\n"))
         return

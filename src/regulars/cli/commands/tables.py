@@ -52,13 +52,13 @@ def listed(terminal: Terminal) -> None:
 )
 @argument("name")
 @as_of_option
-@option("--limit", type=click.IntRange(min=0), words=("At most so many rows.", "最多输出的行数。"))
+@option("--limit", type=click.IntRange(min=0), words=("At most so many rows; 0: all.", "最多输出的行数；0 为全部。"))
 def shown(terminal: Terminal, *, name: str, as_of: date | None, limit: int | None) -> None:
     known = {row["name"] for row in _tables(terminal, counted=False)}
     if name not in known:
         raise MissingError(unknown("table", name, known, most=60))
     frame = terminal.open().table(name, as_of=as_of)
-    terminal.frame(frame, limit=limit)
+    terminal.frame(frame, limit=limit or None)
 
 
 def _tables(terminal: Terminal, *, counted: bool = True) -> list[dict[str, Any]]:
