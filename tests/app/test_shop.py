@@ -158,7 +158,9 @@ def test_a_card_tells_what_happened_the_latest_first(cups: Shop) -> None:
     assert card.usual_gap == 53, "70 and 36 days lie between three purchase days"
     assert [(one.name, one.amount) for one in card.products] == [("Cup", 210), ("Plate", 90)]
     assert sum(month.paid for month in card.months) == 300
-    assert [tag.title["en"] for tag in card.tags] == ["province: 330000"]
+    assert [tag.title for tag in card.tags] == [{"en": "Province: Zhejiang", "zh": "省份：浙江省"}]
+    assert "Refunds of CN¥5.00 found no paid order" in card.notes[-1]["en"]
+    assert "有 ¥5.00 的退款" in card.notes[-1]["zh"]
 
 
 def test_an_order_that_is_not_paid_says_so(cups: Shop) -> None:

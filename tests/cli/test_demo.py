@@ -6,8 +6,10 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from click.testing import Result
 
+from regulars.cli.commands.demo import _typed
 from regulars.testing.demo import make_demo
 
 Run = Callable[..., Result]
@@ -21,7 +23,7 @@ def test_demo_makes_a_shop_says_where_to_look_and_is_not_made_twice(run: Run, tm
         assert str(folder / "reports" / page) in made.stdout
         assert (folder / "reports" / page).exists()
     assert "示例店铺已就绪" in made.stdout
-    assert "regulars segments" in made.stdout
+    assert "regulars segments --shop" in made.stdout
     groups = json.loads(run("segments", "--shop", folder, "--json").stdout)
     assert sum(row["people"] for row in groups) > 50, "registered people who never bought are customers too"
 
@@ -33,6 +35,24 @@ def test_demo_makes_a_shop_says_where_to_look_and_is_not_made_twice(run: Run, tm
     afresh = make_demo(folder, customers=3, months=1, again=True)
     assert afresh.built is not None
     assert not (folder / "thesis.txt").exists(), "a demonstration is begun afresh as a whole"
+
+
+def test_commands_are_printed_as_they_can_be_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / ".venv" / "bin" / "regulars"
+    program.parent.mkdir(parents=True)
+    monkeypatch.setattr("sys.executable", str(program.parent / "python"))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert _typed() == ".venv/bin/python -m regulars"
+    program.write_text("#!/bin/sh\n", encoding="utf-8")
+    program.chmod(0o755)
+    assert _typed() == ".venv/bin/regulars"
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    assert _typed() == str(program)
+    monkeypatch.setenv("PATH", str(program.parent))
+    assert _typed() == "regulars"
 
 
 def test_demo_never_removes_what_is_no_demonstration(run: Run, tmp_path: Path) -> None:

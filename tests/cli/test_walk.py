@@ -112,7 +112,8 @@ def test_groups_reconcile_with_the_customers(answer: Answer, made: Made) -> None
 
 
 def test_customers_are_chosen_by_group_stage_and_tier(answer: Answer, made: Made, run: Run) -> None:
-    everyone = answer("customers", "--limit", 0)
+    everyone = answer("customers")
+    assert len(everyone) == made.customers
     group = everyone[0]["rfm_group"]
     chosen = answer("customers", "--group", group, "--limit", 0)
     assert chosen == [row for row in everyone if row["rfm_group"] == group]
@@ -152,6 +153,31 @@ def test_one_customer_has_a_card(answer: Answer, ask: Ask) -> None:
     assert "CN¥" in text or "¥" in text
 
 
+def test_who_never_bought_is_said_so_once(made: Made, run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "members"
+    export = tmp_path / "orders-m.csv"
+    header, first, *_ = made.exports[0].read_text(encoding="utf-8").splitlines()
+    export.write_text(f"{header}\n{first}\n", encoding="utf-8")
+    mapping = folder / "mappings" / "mine.yaml"
+    run("init", folder, "--zone", "Asia/Shanghai", "--currency", "CNY")
+    mapping.write_text(
+        'title: {en: "Orders", zh: "订单"}\n'
+        "tables:\n"
+        "  orders: {order_id: order_id, account_id: customer_id, ordered_at: ordered_at}\n"
+        "  account: {account_id: customer_id, first_seen_at: ordered_at}\n"
+        "attributes: {of: customer_id, valid_from: ordered_at, values: {province: region(province)}}\n",
+        encoding="utf-8",
+    )
+    assert run("load", export, "--mapping", "mine", "--shop", folder).exit_code == 0
+    assert run("build", "--shop", folder).exit_code == 0
+    (someone,) = json.loads(run("customers", "--shop", folder, "--json").stdout)
+    card = run("customer", someone["customer_id"], "--shop", folder, "--language", "zh").stdout
+    assert card.count("从未购买") == 1
+    assert "暂不能判断" not in card
+    assert re.search(r"省份：\S+（见于 2023-01-\d\d）", card)
+    assert "never bought" in run("customer", someone["customer_id"], "--shop", folder).stdout
+
+
 def test_a_customer_that_is_not_there_is_missing(made: Made, run: Run) -> None:
     wrong = run("customer", "C9999999", "--shop", made.folder)
     assert wrong.exit_code == 3
@@ -159,7 +185,11 @@ def test_a_customer_that_is_not_there_is_missing(made: Made, run: Run) -> None:
 
 
 def test_quarantine_tells_counts_and_rows(answer: Answer, ask: Ask) -> None:
-    assert sum(row["open"] for row in answer("quarantine")) == 2
+    counted = answer("quarantine")
+    assert counted["rows"]["open"] == 2
+    assert sum(row["open"] for row in counted["reasons"]) == 2
+    assert "2 open rows." in ask("quarantine").stdout
+    assert "1 more: --limit 0" in ask("quarantine", "list", "--limit", 1).stderr
     listed = answer("quarantine", "list")
     assert {row["reason"] for row in listed} >= {"not_a_time"}
     (faulty,) = [row for row in answer("quarantine", "list", "--reason", "not_a_time") if row["value"] == "not a date"]
@@ -188,6 +218,65 @@ def test_a_quarantined_row_is_fixed_and_replayed(made: Made, run: Run, tmp_path:
     replayed = run("quarantine", "replay", "--shop", folder)
     assert "1 accepted now, 0 still open" in replayed.stdout
     assert run("quarantine", "list", "--shop", folder, "--json").stdout.strip() == "[]"
+
+
+def test_a_replay_makes_a_build_due_and_counts_as_status_does(made: Made, run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "replaying"
+    run("init", folder, "--zone", "Asia/Shanghai", "--currency", "CNY")
+    export = tmp_path / "orders-y.csv"
+    header, first, *_ = made.exports[0].read_text(encoding="utf-8").splitlines()
+    wrong = first.replace("2023-", "soon-").replace("O0", "O9")
+    export.write_text(f"{header}\n{first}\n{wrong}\n{wrong},one,two,three\n", encoding="utf-8")
+    assert run("load", export, "--mapping", "generated", "--shop", folder).exit_code == 0
+    assert run("build", "--shop", folder).exit_code == 0
+    assert "Up to date" in run("status", "--shop", folder).stdout
+    (line,) = json.loads(run("quarantine", "list", "--reason", "not_a_time", "--shop", folder, "--json").stdout)
+    run("quarantine", "fix", line["load_id"], line["row_no"], "ordered_at", "2023-01-09 10:00:00", "--shop", folder)
+    replayed = run("quarantine", "replay", "--shop", folder)
+    assert "1 accepted now, 1 still open" in replayed.stdout
+    assert "1 of them cannot be replayed: the file must be corrected and loaded again" in replayed.stdout
+    assert "1 open row." in run("quarantine", "--shop", folder).stdout
+    stale = json.loads(run("status", "--shop", folder, "--json").stdout)
+    assert (stale["quarantined"], stale["next_step"]) == (1, "regulars build")
+    told = run("runs", "--shop", folder).stdout
+    assert [word for word in ("fix", "replay", "load", "build") if word not in told] == []
+    assert run("build", "--shop", folder).exit_code == 0
+    assert "Up to date" in run("status", "--shop", folder).stdout
+
+
+def test_a_row_with_two_faults_stands_in_two_lines_and_counts_once(made: Made, run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "twice"
+    run("init", folder, "--zone", "Asia/Shanghai", "--currency", "CNY")
+    export = tmp_path / "orders-z.csv"
+    header, first, *_ = made.exports[0].read_text(encoding="utf-8").splitlines()
+    order, _, rest = first.partition(",")
+    account, product, _, _, price, *place = rest.split(",")
+    wrong = ",".join([order, account, product, "soon", "many", price, *place])
+    export.write_text(f"{header}\n{first}\n" + f"{wrong}\n" * 30, encoding="utf-8")
+    assert run("load", export, "--mapping", "generated", "--shop", folder).exit_code == 0
+    found = json.loads(run("quarantine", "--shop", folder, "--json").stdout)
+    assert found["rows"] == {"open": 30, "replayed": 0, "dismissed": 0}
+    assert sum(row["open"] for row in found["reasons"]) == 60
+    text = run("quarantine", "--shop", folder).stdout
+    assert "30 open rows; a row with two faults stands in two lines." in text
+    everything = json.loads(run("quarantine", "list", "--language", "zh", "--shop", folder, "--json").stdout)
+    assert len(everything) == 60
+    assert {row["words"] for row in everything} == {"不是数字", "不是日期或时间"}
+    assert len(json.loads(run("quarantine", "list", "--limit", 5, "--shop", folder, "--json").stdout)) == 5
+    listed = run("quarantine", "list", "--shop", folder)
+    assert "40 more: --limit" in listed.stderr
+
+
+def test_a_shop_without_a_name_has_its_folders(tmp_path: Path, run: Run) -> None:
+    assert "Shop gifts is in" in run("init", tmp_path / "gifts").stdout
+    assert json.loads(run("status", "--shop", tmp_path / "gifts", "--json").stdout)["name"] == "gifts"
+    assert "<title>gifts" in Path(run("report", "--shop", tmp_path / "gifts").stdout.strip()).read_text("utf-8")
+
+
+def test_bare_regulars_shows_the_help(run: Run) -> None:
+    bare = run()
+    assert (bare.exit_code, bare.stdout) == (0, run("--help").stdout)
+    assert "regulars demo" in bare.stdout
 
 
 def test_dismissed_rows_leave_the_list_and_stay_on_record(made: Made, answer: Answer, ask: Ask, run: Run) -> None:
@@ -244,6 +333,15 @@ def test_sql_that_writes_or_cannot_be_read_is_refused(query: str, made: Made, ru
 
 def test_runs_tell_loads_and_builds(answer: Answer) -> None:
     assert {row["what"].split()[0] for row in answer("runs")} == {"load", "build"}
+
+
+def test_runs_are_told_in_the_language_of_the_console(answer: Answer, ask: Ask) -> None:
+    answer("build")  # a second one changes nothing
+    chinese = ask("runs", "--language", "zh").stdout
+    assert re.search(r"[a-z] new|unchanged|parts", chinese) is None
+    assert "无变化" in chinese
+    assert "新增 " in chinese
+    assert "unchanged" in ask("runs").stdout
 
 
 def test_mappings_are_listed_shown_and_checked(answer: Answer, ask: Ask, made: Made, tmp_path: Path, run: Run) -> None:
@@ -339,6 +437,15 @@ def test_schedule_once_loads_builds_and_reports(made: Made, ask: Ask) -> None:
 def test_schedule_prints_units(ask: Ask) -> None:
     assert "3 * * * " in ask("schedule", "--at", "03:30", "--print", "cron").stdout
     assert "[Timer]" in ask("schedule", "--at", "03:30", "--print", "systemd").stdout
+
+
+@pytest.mark.parametrize("unit", ["cron", "systemd"])
+def test_units_name_places_as_found_from_any_folder(unit: str, ask: Ask, tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text("title: {}", encoding="utf-8")
+    wanted = ("--load", "exports/", "--mapping", "mine.yaml", "--load", "sqlite:////till.db", "--mapping", "till")
+    text = ask("schedule", *wanted, "--print", unit).stdout
+    assert f"--load {tmp_path}/exports --mapping {tmp_path}/mine.yaml" in text
+    assert "--load sqlite:////till.db --mapping till" in text
 
 
 def test_schedule_refuses_a_mapping_that_is_not_there_at_once(made: Made, run: Run) -> None:

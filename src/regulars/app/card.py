@@ -10,15 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 from regulars.app.answers import valid
 from regulars.app.day import PROFILE, chosen, links
+from regulars.app.place_names import place_name
 from regulars.core.errors import MissingError
 from regulars.core.time import month_of, month_start
 from regulars.report.card import Account, CustomerCard, Happening, Product, Spent, Tag
+from regulars.report.numbers import Numbers
+from regulars.report.picture import Language
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from regulars.app.workspace import Workspace
 
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
 MOST_PRODUCTS, MOST_MONTHS = 10, 24
 NEXT_TIER = {"silver": "gold", "gold": "diamond"}
 
@@ -193,7 +197,7 @@ class _Card:
         latest = {row["name"]: row for row in rows}
         return tuple(
             Tag(
-                {"en": f"{name}: {row['value']}", "zh": f"{name}：{row['value']}"},
+                {language: _attribute(name, row["value"], language) for language in ("en", "zh")},
                 {"en": f"seen on {row['valid_from']}", "zh": f"见于 {row['valid_from']}"},
             )
             for name, row in latest.items()
@@ -232,15 +236,30 @@ class _Card:
                 "en": f"Asked as {self.asked}, an account that belongs to customer {self.customer_id}.",
                 "zh": f"查询的账号 {self.asked} 属于客户 {self.customer_id}。",
             })  # fmt: skip
+        settings = self.workspace.settings
         lost = sum(each["refund_amount"] for each in self.days if each["purchase_day"] is None)
         if lost:
+            amount = {
+                tongue: Numbers(tongue, currency=settings.currency, zone=settings.zone).money(lost)
+                for tongue in LANGUAGES
+            }
             notes.append({
-                "en": f"Refunds of {lost:,.2f} found no paid order: they lower the spend and undo no purchase.",
-                "zh": f"有 {lost:,.2f} 的退款未匹配到已支付订单：会减少消费额，但不抵消任何一次购买。",
+                "en": f"Refunds of {amount['en']} found no paid order: they lower the spend and undo no purchase.",
+                "zh": f"有 {amount['zh']} 的退款未匹配到已支付订单：会减少消费额，但不抵消任何一次购买。",
             })  # fmt: skip
         if self.row["last_day"] is None and self.row["first_paid_day"] is not None:
             notes.append({"en": "Everything they bought was refunded.", "zh": "买过的商品均已全额退款。"})
         return tuple(notes)
+
+
+ATTRIBUTES = {"province": ("Province", "省份"), "country": ("Country", "国家/地区")}
+
+
+def _attribute(name: str, value: str, language: str) -> str:
+    """An attribute as people say it: places by their names, not their codes."""
+    english, chinese = ATTRIBUTES.get(name, (name, name))
+    said = place_name(name, value, language)
+    return f"{english}: {said}" if language == "en" else f"{chinese}：{said}"
 
 
 def _order_text(row: dict[str, Any]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import dropwhile
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -174,7 +175,8 @@ class _Painter:
         people: dict[date, dict[str, int]] = defaultdict(dict)
         for row in self.lake.arrow(counted).to_pylist():
             people[row["as_of"]][row["rfm_group"]] = row["people"]
-        return tuple(Snapshot(day, found) for day, found in sorted(people.items()))
+        shown = dropwhile(lambda pair: not pair[1].keys() - set(segment.OUTSIDE_GROUPS), sorted(people.items()))
+        return tuple(Snapshot(day, found) for day, found in shown)
 
     def _cohorts(self) -> tuple[Cohort, ...]:
         rows: dict[date, list[dict[str, Any]]] = defaultdict(list)

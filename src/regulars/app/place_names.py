@@ -13,6 +13,25 @@ def regions() -> dict[str, str]:
     return {entry["start"]: entry["code"] for entry in listed()}
 
 
+def place_name(kind: str, code: str, language: str) -> str:
+    """A province or a country by its code; what is none of them stands as it is."""
+    if kind == "country":
+        return str(_territories(language).get(code, code))
+    if kind != "province":
+        return code
+    from regulars.catalogue.shelf import regions as listed
+
+    names = {entry["code"]: entry["name" if language == "zh" else "en"] for entry in listed()}
+    return names.get(code, code)
+
+
+@cache
+def _territories(language: str) -> dict[str, str]:
+    from babel import Locale
+
+    return dict(Locale(language).territories)
+
+
 @cache
 def countries() -> dict[str, str]:
     """Names of countries in English and Chinese, lower case, to ISO 3166 codes."""

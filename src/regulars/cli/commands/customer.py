@@ -64,17 +64,27 @@ def _head(terminal: Terminal, card: CustomerCard) -> None:
         ("Paid in all", "累计支付", numbers.money(card.spend)),
         ("Refunded", "累计退款", numbers.money(card.refunds)),
         ("Orders", "订单数", numbers.count(card.orders)),
-        ("First and last", "首次与最近", f"{numbers.day(card.first_day)} – {numbers.day(card.last_day)}"),
-        ("Recency", "距上次购买", numbers.days(card.recency)),
-        ("Usual gap", "通常间隔", numbers.days(card.usual_gap)),
+        ("First and last", "首次与最近", _first_and_last(terminal, card)),
+        ("Recency", "距上次购买", "–" if card.first_day is None else numbers.days(card.recency)),
+        ("Usual gap", "通常间隔", "–" if card.first_day is None else numbers.days(card.usual_gap)),
     ]
     terminal.table(
         [Head(""), Head("")], [["  " + terminal.words(english, chinese), value] for english, chinese, value in lines]
     )
     for tag in card.tags:
-        terminal.text(f"  {tag.title[terminal.language]}: {tag.reason[terminal.language]}")
+        title, reason = tag.title[terminal.language], tag.reason[terminal.language]
+        terminal.text("  " + terminal.words(f"{title} ({reason})", f"{title}（{reason}）"))
     for note in card.notes:
         terminal.text(f"  {note[terminal.language]}")
+
+
+def _first_and_last(terminal: Terminal, card: CustomerCard) -> str:
+    if card.first_day is None:
+        return terminal.words("never bought", "从未购买")
+    first = terminal.numbers.day(card.first_day)
+    if card.last_day is None:
+        return first + terminal.words(", all refunded", "，已全额退款")
+    return f"{first} – {terminal.numbers.day(card.last_day)}"
 
 
 def _tier(terminal: Terminal, card: CustomerCard) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
+import shutil
+import sys
 from pathlib import Path
 
 import click
@@ -63,6 +66,7 @@ def command(terminal: Terminal, *, folder: str, again: bool, customers: int, mon
     terminal.line("Look at its picture in a browser:", "用浏览器查看店铺全貌：")
     for path in demo.reports:
         terminal.text(f"  {path}")
+    program = _typed()
     terminal.line("Then try:", "接着可以试试：")
     for words in (
         "segments",
@@ -70,8 +74,18 @@ def command(terminal: Terminal, *, folder: str, again: bool, customers: int, mon
         f"customer {demo.customer_id}",
         "segments --by stage",
     ):
-        terminal.text(f"  regulars {words} --shop {folder}")
+        terminal.text(f"  {program} {words} --shop {shlex.quote(folder)}")
     terminal.line(
-        "With your own data: regulars init myshop, then regulars map FILE",
-        "换成自己的数据：先 regulars init myshop，再 regulars map 文件",
+        f"With your own data: {program} init myshop, then {program} map FILE",
+        f"换成自己的数据：先 {program} init myshop，再 {program} map 文件",
     )
+
+
+def _typed() -> str:
+    """How regulars is called from this folder: by its name where the shell finds it, else by its path."""
+    if shutil.which("regulars"):
+        return "regulars"
+    beside = Path(sys.executable).parent / "regulars"
+    found, more = (beside, []) if beside.is_file() else (Path(sys.executable), ["-m", "regulars"])
+    here = Path.cwd()
+    return shlex.join([str(found.relative_to(here) if found.is_relative_to(here) else found), *more])
