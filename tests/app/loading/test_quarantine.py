@@ -273,7 +273,7 @@ def test_a_mapping_of_a_load_that_failed_is_not_kept(new_shop, tmp_path) -> None
 def test_a_reason_that_nobody_knows_is_refused_with_those_that_are_there(shop, bring) -> None:
     bring(shop, ONE_BAD)
     assert len(quarantine.listed(shop, reason="negative")) == 0, "a known code may have no rows"
-    with pytest.raises(InputError, match="no reason named 'nonsense'.*Known: not_a_number"):
+    with pytest.raises(InputError, match=r"no reason named 'nonsense'.*Known: not_a_number"):
         quarantine.listed(shop, reason="nonsense")
     with pytest.raises(InputError, match="Did you mean 'not_a_number'"):
         quarantine.dismiss(shop, reason="not_a_numbr")
