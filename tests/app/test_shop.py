@@ -42,6 +42,12 @@ def test_the_newest_build_is_the_day_that_is_meant(cups: Shop) -> None:
     assert cups.status().as_of == APRIL
 
 
+def test_a_mapping_that_is_not_utf_8_is_told(cups: Shop, tmp_path: Path) -> None:
+    (tmp_path / "gbk.yaml").write_bytes("title: {zh: 订单}\n".encode("gbk"))
+    with pytest.raises(InputError, match=r"gbk\.yaml is not UTF-8 .* Save it as UTF-8"):
+        cups.workspace.mapping(str(tmp_path / "gbk.yaml"))
+
+
 def test_a_look_back_changes_no_answer_of_today(own_cups: Shop) -> None:
     own_cups.build(as_of="2024-03-20")
     assert set(own_cups.segments()["as_of"]) == {APRIL}

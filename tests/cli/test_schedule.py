@@ -137,6 +137,18 @@ def test_one_failure_is_told_and_ends_neither_the_round_nor_the_loop(tmp_path: P
     assert [(step.what, step.error) for step in told] == [("build", "no build"), ("report", None)] * 2
 
 
+def test_not_even_a_fault_of_our_own_ends_the_round_or_the_loop(tmp_path: Path) -> None:
+    class Faulty(Shop):
+        def build(self) -> None:
+            raise ArithmeticError("160000000000000 does not fit")
+
+    clock = Clock(datetime(2026, 3, 1, 0, 0, tzinfo=UTC), datetime(2026, 3, 3, 0, 0, tzinfo=UTC))
+    told: list[Step] = []
+    rounds(tmp_path, clock, Faulty(tmp_path), told.append)
+    fault = "a fault of Regulars itself: ArithmeticError: 160000000000000 does not fit"
+    assert [(step.what, step.error) for step in told] == [("build", fault), ("report", None)] * 2
+
+
 def test_a_shop_that_cannot_be_opened_does_not_end_the_loop(tmp_path: Path) -> None:
     def opened() -> Any:
         raise ConflictError("held")

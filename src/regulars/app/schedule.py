@@ -95,8 +95,8 @@ def run_round(
         error = None
         try:
             verb()
-        except (RegularsError, OSError) as fault:
-            error = str(fault)
+        except Exception as fault:  # noqa: BLE001  one bad day must not end the service
+            error = _told(fault)
         done.steps.append(Step(what, time.monotonic() - started, error))
         told(done.steps[-1])
 
@@ -143,8 +143,14 @@ def _attempt(
     """A round whose shop cannot even be opened is told as a failed step; the loop goes on."""
     try:
         run_round(opened, errands, day=day, doors=doors, told=told)
-    except (RegularsError, OSError) as fault:
-        told(Step("open the shop", 0.0, str(fault)))
+    except Exception as fault:  # noqa: BLE001  nor must a shop that cannot be opened
+        told(Step("open the shop", 0.0, _told(fault)))
+
+
+def _told(fault: Exception) -> str:
+    if isinstance(fault, RegularsError | OSError):
+        return str(fault)
+    return f"a fault of Regulars itself: {type(fault).__name__}: {fault}"
 
 
 def last_day(mark: Path) -> date:

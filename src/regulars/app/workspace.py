@@ -120,12 +120,12 @@ class Workspace:
                 f"mapping {name!r} is both shipped and in {self.folder / 'mappings'}. Rename the shop's own"
             )
         if name in own:
-            return own[name].read_text(encoding="utf-8")
+            return _yaml_text(own[name])
         if name in mapping_texts():
             return mapping_texts()[name]
         path = Path(name)
         if path.suffix in (".yaml", ".yml") and path.exists():
-            return path.read_text(encoding="utf-8")
+            return _yaml_text(path)
         if inner := [known for known in self.mapping_names() if known.startswith(f"{name}/")]:
             raise MissingError(f"{name!r} is an export of several files. Name one of its mappings: {', '.join(inner)}")
         known = {*self.mapping_names(), *(one.split("/")[0] for one in self.mapping_names())}
@@ -152,6 +152,13 @@ class Workspace:
             if root.exists()
             else {}
         )
+
+
+def _yaml_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path} is not UTF-8 ({error.reason} at byte {error.start}). Save it as UTF-8") from error
 
 
 def _settings_text(settings: Mapping[str, Any]) -> str:
