@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ import yaml
 from regulars import sources
 from regulars.app.load import load
 from regulars.app.map import propose
+from regulars.app.map_refunds import sale_condition
 from regulars.app.workspace import Workspace
 from regulars.catalogue.shelf import tables
 from regulars.core.errors import DataError, InputError
@@ -269,3 +271,15 @@ def test_a_blank_column_of_refunds_does_not_stop_the_proposal(file: Callable[...
     proposal = propose(None, str(path))
     checked(proposal, path)
     assert not any(question.about == "refund_amount" for question in proposal.questions)
+
+
+@pytest.mark.parametrize(("negatives", "said"), [(1, "1 row has a negative"), (1200, "1,200 rows have a negative")])
+def test_one_negative_row_is_told_as_one(negatives: int, said: str) -> None:
+    quantity = SimpleNamespace(negatives=negatives, name="quantity")
+    told: list[str] = []
+    draft = SimpleNamespace(
+        evidence=SimpleNamespace(of=lambda role: quantity, cancel_prefix=lambda: None),
+        let={}, ask=lambda topic, text: told.append(text),
+    )  # fmt: skip
+    assert sale_condition(draft, "order") == "not is_return"  # type: ignore[arg-type]
+    assert told[0].startswith(said)

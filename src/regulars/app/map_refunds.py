@@ -19,7 +19,8 @@ def sale_condition(draft: Draft, order: str) -> str | None:
     name, prefix = quoted(quantity.name), draft.evidence.cancel_prefix()
     if prefix is None:
         draft.let["is_return"] = f"{name} < 0"
-        draft.ask("refunds", f"{quantity.negatives:,} rows have a negative {quantity.name}: taken for returns")
+        rows = "1 row has" if quantity.negatives == 1 else f"{quantity.negatives:,} rows have"
+        draft.ask("refunds", f"{rows} a negative {quantity.name}: taken for returns")
         return "not is_return"
     draft.let["is_cancel"] = f"starts_with({order}, {prefix!r})"
     draft.rejects.append((f"{name} <= 0 and not is_cancel", "neither a sale nor a cancellation"))
