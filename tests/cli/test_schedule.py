@@ -183,7 +183,7 @@ def test_round_loads_each_errand_then_builds_and_reports(tmp_path: Path) -> None
 
 
 def test_cron_line_gives_the_shell_the_same_words() -> None:
-    folder, place = Path("/srv/my shop"), "ex ports/100%/*.csv"
+    folder, place = Path("/srv/my shop"), "/srv/ex ports/100%/*.csv"
     lines = cron_lines(["regulars"], folder, [Errand(place, "mine")], at=(3, 5), zone="Asia/Shanghai").splitlines()
     assert "CRON_TZ=Asia/Shanghai" in lines
     assert lines[-1].startswith("5 3 * * * ")
@@ -192,10 +192,16 @@ def test_cron_line_gives_the_shell_the_same_words() -> None:
     assert "%" not in lines[-1].replace("\\%", ""), "cron takes a bare percent sign for the end of the line"
 
 
+def test_places_stand_whole_since_cron_starts_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    line = cron_lines(["regulars"], tmp_path, [Errand("exports", "mine")], at=(3, 5), zone="Asia/Shanghai")
+    assert f"--load {tmp_path / 'exports'} " in line
+
+
 def test_systemd_units_have_a_timer_that_catches_up() -> None:
     text = systemd_units(
-        ["regulars"], Path("/srv/my shop"), [Errand("a%b $c.csv", "mine")], at=(3, 5), zone="Asia/Shanghai"
+        ["regulars"], Path("/srv/my shop"), [Errand("/srv/a%b $c.csv", "mine")], at=(3, 5), zone="Asia/Shanghai"
     )
     assert "OnCalendar=*-*-* 03:05:00 Asia/Shanghai" in text
     assert "Persistent=true" in text
-    assert 'ExecStart=regulars schedule --once --shop "/srv/my shop" --load "a%%b $$c.csv" --mapping mine' in text
+    assert 'ExecStart=regulars schedule --once --shop "/srv/my shop" --load "/srv/a%%b $$c.csv" --mapping mine' in text
