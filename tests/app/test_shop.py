@@ -28,7 +28,7 @@ def test_settings_that_are_not_given_stand_out_of_the_file_and_have_their_defaul
 
 def test_a_folder_with_something_in_it_is_not_made_a_shop(tmp_path: Path) -> None:
     (tmp_path / "note.txt").write_text("mine")
-    with pytest.raises(ConflictError, match="not empty"):
+    with pytest.raises(ConflictError, match="has files in it"):
         regulars.create(tmp_path)
 
 

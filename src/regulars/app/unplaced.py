@@ -24,8 +24,9 @@ _SOUGHT = {
 def unplaced(workspace: Workspace, table: str) -> list[str]:
     """The note for ``payment`` or ``refund`` rows whose orders are not known; nothing where all are."""
     lake, (places, what) = workspace.lake, _SOUGHT[table]
+    # Not the bare column: DuckLake would be handed the ids as a filter, and cannot read one with a NUL in it.
     missing = "".join(
-        f" AND NOT EXISTS (SELECT 1 FROM lake.main.{place} AS o WHERE o.order_id = t.order_id)"
+        f" AND NOT EXISTS (SELECT 1 FROM lake.main.{place} AS o WHERE o.order_id || '' = t.order_id)"
         for place in places
         if lake.has(place)
     )
