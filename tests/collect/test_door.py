@@ -84,7 +84,7 @@ def test_a_column_listed_as_plain_is_not_refused(tmp_path: Path) -> None:
 
 
 def test_what_a_shifted_row_puts_in_a_column_of_numbers_is_hidden(tmp_path: Path) -> None:
-    taken = Taken(frozenset({"sum", "tel"}), {"tel": "phone"}, measures=frozenset({"sum"}))
+    taken = Taken(frozenset({"sum", "tel"}), {"tel": "phone"}, uses={"sum": "measure"}, is_guarded=True)
     fine = [
         "12.50",
         "￥1,234",

@@ -17,7 +17,6 @@ from regulars.app.quality import Quality
 from regulars.core.errors import DataError, InputError
 from regulars.core.formula import plain_header
 from regulars.core.mapping import Lookup, SourceMapping
-from regulars.core.table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,9 +27,6 @@ if TYPE_CHECKING:
     from regulars.lake import Change
 
     Progress = Callable[[str, int, int | None], None]
-
-#: Kinds of facts that a name or an address cannot be.
-MEASURED = ("integer", "quantity", "money", "rate", "moment", "day")
 
 
 @dataclass
@@ -139,15 +135,13 @@ class _Loading:
     def _receive(self, path: Path) -> Received:
         from regulars import sources
         from regulars.app.sealer import VaultSealer
-        from regulars.collect import Taken, receive
+        from regulars.app.uses import taken
+        from regulars.collect import receive
 
         mapping = self.facts.mapping
-        taken = Taken(
-            columns=mapping.columns | mapping.personal.keys(), personal=mapping.personal, plain=mapping.plain,
-            measures=_measures(mapping, self.workspace.tables), subject=mapping.subject,
-        )  # fmt: skip
         return receive(
-            self.feed, sources.numbered(self.feed), taken=taken, path=path,
+            self.feed, sources.numbered(self.feed), path=path,
+            taken=taken(self.workspace, mapping, headers=self.feed.columns),
             sealer=VaultSealer(self.workspace, mapping.namespace), load_id=self.facts.load_id,
             progress=lambda rows: self.progress("receive", rows, self.feed.total),
         )  # fmt: skip
@@ -223,26 +217,14 @@ def _fits(present: dict[str, str], wanted: dict[str, str]) -> bool:
     )
 
 
-def _measures(mapping: SourceMapping, tables: dict[str, Table]) -> frozenset[str]:
-    """Source columns that become numbers and times and nothing else, as they stand."""
-    measures: set[str] = set()
-    others = {column for formula, _ in mapping.rejects for column in formula.columns} | mapping.personal.keys()
-    for emit in mapping.emits:
-        for name, formula in emit.values.items():
-            is_measure = tables[emit.table].column(name).kind in MEASURED and not mapping.formats
-            if formula.column is not None and is_measure:
-                measures.add(formula.column)
-            else:
-                others |= formula.columns
-    return frozenset(measures - others)
-
-
 def _notes(received: Received) -> list[str]:
     notes = [
         f"{count:,} values of {column!r} are not valid and were left out" for column, count in received.invalid.items()
     ]
     for column, count in received.hidden.items():
         notes.append(f"{count:,} values of {column!r} look personal and were not kept: see whether rows are shifted")
+    for column, count in received.unplaced.items():
+        notes.append(f"{count:,} values of {column!r} begin with no province that is known; nothing of them was kept")
     if received.ignored:
         notes.append(f"columns that the mapping does not name are not stored: {', '.join(received.ignored)}")
     return notes

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from regulars.app.map_paid import paid_condition
 from regulars.app.map_refunds import add_refunds, line_amount, sale_condition
+from regulars.core.column_facts import ColumnFacts
 from regulars.core.evidence import Evidence
 from regulars.core.proposal import Question
 from regulars.core.proposal_text import quoted
@@ -173,11 +174,21 @@ def _orders(draft: Draft, order: str, ordered_at: str, sale: str | None, total: 
         {
             "when": sale, "order_id": order, "account_id": draft.account, "ordered_at": ordered_at,
             "amount": draft.col(total) if total else None, "store_id": draft.col("store_id"),
-            "region_code": f"region({region})" if region else f"country({country})" if country else None,
+            "region_code": _coded(region, found) if region else f"country({country})" if country else None,
         },
         roles={"order_id": "order_id", "account_id": "account_id", "ordered_at": "ordered_at", "amount": total or "",
                "store_id": "store_id", "region_code": "region" if region else "country"},
     )  # fmt: skip
+
+
+def _coded(region: str, found: ColumnFacts | None) -> str:
+    """Chinese provinces by their codes, others as they are written."""
+    return f"region({region})" if is_chinese(found) else region
+
+
+def is_chinese(facts: ColumnFacts | None) -> bool:
+    """Whether a column of regions has Chinese names."""
+    return facts is not None and any(text is not None and not text.isascii() for text in facts.texts)
 
 
 def _payment(draft: Draft, order: str, ordered_at: str, sale: str | None, total: str, condition: str | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from regulars.app.map_tables import Columns, Draft, drafted
+from regulars.app.map_tables import Columns, Draft, drafted, is_chinese
 from regulars.core.errors import InputError
 from regulars.core.evidence import Evidence
 from regulars.core.proposal import PERSONAL, Proposal
@@ -146,7 +146,8 @@ def _attributes(evidence: Evidence, draft: Draft) -> list[str]:
     for role, name in (("region", "province"), ("country", "country")):
         if (column := evidence.name(role)) is not None:
             draft.read(column)
-            values.append(line(name, f"{role}({quoted(column)})", indent=4))
+            is_coded = role == "country" or is_chinese(evidence.of("region"))
+            values.append(line(name, f"{role}({quoted(column)})" if is_coded else quoted(column), indent=4))
     if not values:
         return []
     head = ["attributes:", f"  of: {scalar(draft.account)}", f"  valid_from: {scalar(draft.seen_at)}"]

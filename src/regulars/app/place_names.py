@@ -7,10 +7,10 @@ from functools import cache
 
 @cache
 def regions() -> dict[str, str]:
-    """The first two signs of a province's name to its GB/T 2260 code."""
+    """The first two signs of a province's name, and its GB/T 2260 code itself, to the code."""
     from regulars.catalogue.shelf import regions as listed
 
-    return {entry["start"]: entry["code"] for entry in listed()}
+    return {start: entry["code"] for entry in listed() for start in (entry["start"], entry["code"])}
 
 
 def place_name(kind: str, code: str, language: str) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from regulars.app.workspace import Workspace
+    from regulars.core.mapping import SourceMapping
 
 __all__ = [
     "Dismissed",
@@ -250,6 +251,25 @@ def _checked(workspace: Workspace, stored: StoredLoad, row: int, header: str, va
     kind = stored.types()[stored_name(header)]
     if kind != "VARCHAR" and workspace.lake.rows(f"SELECT try_cast(? AS {kind})", [value])[0][0] is None:
         raise InputError(f"column {header!r} holds {kind} in this file, which {value[:80]!r} is not")
+    return value if kind != "VARCHAR" else _unpersonal(workspace, mapping, header, value)
+
+
+def _unpersonal(workspace: Workspace, mapping: SourceMapping, header: str, value: str) -> str:
+    """The value as the door lets it in; InputError, without the value, where it would not."""
+    from regulars.app.uses import taken
+    from regulars.collect import looks_personal, region_start
+
+    door = taken(workspace, mapping, headers=())
+    if header in door.places:
+        if (start := region_start(value, door.regions)) is None:
+            raise InputError(f"the value for {header!r} begins with no province that is known", code="not_valid")
+        return start
+    if header in door.uses and looks_personal(value, door.uses[header], is_guarded=True):
+        raise InputError(
+            f"the value looks personal, or is nothing that {header!r} holds. It is not repeated here and not kept; "
+            "where the column is personal, declare it in the mapping and load the file again; else list it under plain",
+            code="looks_personal",
+        )
     return value
 
 

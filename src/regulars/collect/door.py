@@ -6,18 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol
 
 from regulars.core.errors import DataError
-from regulars.core.text import BLANKS
+from regulars.core.text import HIDDEN
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 SAMPLE = 500
-#: What a number or a time never holds: the signs of names, addresses and e-mails, mobile and identity numbers.
-STRAY = (
-    r"@|[A-Za-z]{4,}|[^\x00-\x7f０-９．，：－／　￥元年月日时時分秒]|.{41,}"
-    r"|^\s*(?:\+?86[- ]?)?1[3-9][0-9]{9}\s*$|^\s*[1-9][0-9]{16}[0-9Xx]\s*$"
-)
-HIDDEN = "(not kept: it may be personal)"
 
 
 class Sealer(Protocol):
@@ -70,7 +64,7 @@ class Door:
         if self._subject in self._personal:
             kind = self._personal[self._subject]
             accounts = self._sealer.tokens(kind, list(self._valid(self._subject, kind, accounts, count=False)))
-        return [self._sealer.subject(account) for account in accounts]
+        return [None if account == HIDDEN else self._sealer.subject(account) for account in accounts]
 
     def _valid(self, column: str, kind: str, values: list[str | None], *, count: bool = True) -> Iterator[str | None]:
         known: dict[str | None, str | None] = {None: None}
@@ -80,34 +74,6 @@ class Door:
             if count and known[text] is None and text is not None and text.strip():
                 self.invalid[column] = self.invalid.get(column, 0) + 1
             yield known[text]
-
-
-class Sieve:
-    """Keeps personal values out of columns of numbers and times, where a shifted row puts them.
-
-    ``measures`` are those columns. Such a value is quarantined as what it is not, and its text is not kept; ``hidden``
-    counts them by column.
-    """
-
-    def __init__(self, measures: frozenset[str]) -> None:
-        self._measures = measures
-        self.hidden: dict[str, int] = {}
-
-    def pass_through(self, table: pa.Table) -> pa.Table:
-        import pyarrow as pa
-        import pyarrow.compute as pc
-
-        for place, column in enumerate(table.column_names):
-            values = table.column(column)
-            if column not in self._measures or not pa.types.is_string(values.type):
-                continue
-            blank = pc.is_in(pc.utf8_trim_whitespace(values), pa.array(BLANKS))
-            is_stray = pc.fill_null(pc.and_not(pc.match_substring_regex(values, STRAY), blank), False)
-            count = pc.sum(is_stray).as_py()
-            if count:
-                self.hidden[column] = self.hidden.get(column, 0) + count
-                table = table.set_column(place, column, pc.if_else(is_stray, HIDDEN, values))
-        return table
 
 
 class Watch:
@@ -133,6 +99,18 @@ class Watch:
                 "where it is something else, list the column under 'plain' in the mapping",
                 code="personal-undeclared",
             )
+
+    def sees_personal(self, batch: pa.RecordBatch, others: list[str]) -> bool:
+        """Whether the first values of a column that is not taken are personal: a shifted row may bring them in."""
+        import pyarrow as pa
+
+        table, found = pa.Table.from_batches([batch]).select(others), False
+        for column in others:
+            if self._seen.get(column, 0) < SAMPLE and _may_be_personal(table, column):
+                sample = _sample(table, column)
+                self._seen[column] = self._seen.get(column, 0) + len(sample)
+                found = found or self._sealer.recognise(sample) is not None
+        return found
 
 
 def texts(table: pa.Table, column: str) -> list[str | None]:

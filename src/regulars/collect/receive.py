@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from regulars.collect.door import Door, Sealer, Sieve, Watch
+from regulars.collect.door import Door, Sealer, Watch
+from regulars.collect.place import Places
+from regulars.collect.sieve import Sieve, Use
 from regulars.core.feed import MARKS, Feed, Unreadable, stored_name
 
 if TYPE_CHECKING:
@@ -19,20 +21,25 @@ LOAD_ID, ROW_NO = MARKS
 @dataclass(frozen=True)
 class Taken:
     """What of a feed is taken: its ``columns``, the kinds of the ``personal`` ones, those that only look personal
-    (``plain``), those that are read as numbers or times only (``measures``), and whose the data are (``subject``)."""
+    (``plain``), how the others are read (``uses``), and whose the data are (``subject``). Of ``places`` only what names
+    the region is kept, which ``regions`` lists; ``is_guarded``: the source is known to hold personal columns."""
 
     columns: frozenset[str]
     personal: dict[str, str] = field(default_factory=dict)
     plain: tuple[str, ...] = ()
-    measures: frozenset[str] = frozenset()
+    uses: dict[str, Use] = field(default_factory=dict)
     subject: str | None = None
+    places: frozenset[str] = frozenset()
+    regions: frozenset[str] = frozenset()
+    is_guarded: bool = False
 
 
 @dataclass(frozen=True)
 class Received:
     """What came in. ``rows`` counts the readable and the unreadable; ``is_written`` is false where none was readable.
 
-    ``invalid`` counts personal values that were not valid, ``hidden`` values of other columns that looked personal.
+    ``invalid`` counts personal values that were not valid, ``hidden`` values of other columns that looked personal,
+    ``unplaced`` those of places that name no known region.
     """
 
     rows: int
@@ -40,6 +47,7 @@ class Received:
     unreadable: list[Unreadable]
     invalid: dict[str, int] = field(default_factory=dict)
     hidden: dict[str, int] = field(default_factory=dict)
+    unplaced: dict[str, int] = field(default_factory=dict)
     ignored: tuple[str, ...] = ()
 
 
@@ -52,23 +60,26 @@ def receive(
     ``batches`` are the feed's rows with their numbers in the source. A column that is called like one of the two marks
     gets an underscore (``core.feed.stored_name``).
     Values of personal columns are replaced by their keyed hash and sealed in the vault under their account; a value
-    that is not valid for its kind becomes a null and is counted in ``invalid``.
-    Raises DataError where an undeclared column holds what looks like personal data, so that it cannot slip in.
+    that is not valid for its kind becomes a null and is counted in ``invalid``. Cells of other columns that look
+    personal are hidden. Raises DataError where a column as a whole does, so that it cannot slip in.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     kept = [column for column in feed.columns if column in taken.columns]
+    others = [column for column in feed.columns if column not in taken.columns]
     door = Door(taken.personal, taken.subject, sealer)
     watch = Watch(declared=frozenset((*taken.personal, *taken.plain)), sealer=sealer)
-    sieve = Sieve(taken.measures if taken.personal else frozenset())
+    sieve = Sieve(taken.uses, _names(taken), is_guarded=taken.is_guarded)
+    places = Places(taken.places, taken.regions)
     writer: pq.ParquetWriter | None = None
     rows = 0
     try:
         for numbers, batch in batches:
             narrow = pa.Table.from_batches([batch]).select(kept)
             watch.refuse_undeclared(narrow)
-            table = _marked(sieve.pass_through(door.pass_through(narrow)), load_id, numbers)
+            sieve.is_guarded = sieve.is_guarded or watch.sees_personal(batch, others)
+            table = _marked(door.pass_through(sieve.pass_through(places.pass_through(narrow))), load_id, numbers)
             if writer is None:
                 few = [name for name in table.column_names if _is_of_few_words(table.column(name))]
                 writer = pq.ParquetWriter(
@@ -77,12 +88,24 @@ def receive(
             writer.write_table(table.cast(writer.schema))
             rows += table.num_rows
             progress(rows)
+        sieve.refuse_personal()
     finally:
         if writer is not None:
             writer.close()
-    ignored = tuple(column for column in feed.columns if column not in taken.columns)
     unreadable = list(feed.unreadable)
-    return Received(rows + len(unreadable), writer is not None, unreadable, door.invalid, sieve.hidden, ignored)
+    return Received(
+        rows + len(unreadable),
+        writer is not None,
+        unreadable,
+        door.invalid,
+        sieve.hidden,
+        places.unknown,
+        tuple(others),
+    )
+
+
+def _names(taken: Taken) -> frozenset[str]:
+    return frozenset(column for column, kind in taken.personal.items() if kind == "name")
 
 
 def _is_of_few_words(column: pa.ChunkedArray) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal, Protocol
@@ -100,6 +100,12 @@ class Formula:
     def column(self) -> str | None:
         """The one column that this formula is, where it is nothing else."""
         return str(self.root.value) if self.root.op == "column" else None
+
+    @property
+    def placed(self) -> frozenset[str]:
+        """The columns of which it reads no more than the region that they name."""
+        read = list(_read(self.root, is_place=False))
+        return frozenset(name for name, _ in read) - {name for name, is_place in read if not is_place}
 
     def evaluate(self, resolver: Resolver, wanted: Type = "any") -> Any:
         """The ibis expression, of the wanted type."""
@@ -228,6 +234,16 @@ class _Reader:
         if name == "coalesce":
             result = next((node.type for node in nodes if node.type != "any"), "any")
         return Node("call", nodes, value=name, type=result)
+
+
+def _read(node: Node, *, is_place: bool) -> Iterator[tuple[str, bool]]:
+    """Each column where it is read, and whether all that is asked of it there is its region."""
+    if node.op == "column":
+        yield str(node.value), is_place
+    is_region = node.op == "call" and node.value == "region"
+    is_kept = is_place and node.op == "call" and node.value in ("trim", "coalesce")
+    for arg in node.args:
+        yield from _read(arg, is_place=is_region or is_kept)
 
 
 def _literal_type(value: object) -> Type:

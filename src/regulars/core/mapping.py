@@ -68,8 +68,21 @@ class SourceMapping:
     @property
     def columns(self) -> frozenset[str]:
         """All source columns that any formula reads."""
-        read = [emit.columns for emit in self.emits] + [reject.columns for reject, _ in self.rejects]
-        return frozenset().union(*read)
+        return frozenset().union(*(formula.columns for formula in self._formulas()))
+
+    @property
+    def places(self) -> frozenset[str]:
+        """The columns of which only the region is read, so that nothing else of an address need be kept."""
+        placed = frozenset().union(*(formula.placed for formula in self._formulas()))
+        whole = frozenset().union(*(formula.columns - formula.placed for formula in self._formulas()))
+        return placed - whole - self.personal.keys() - set(self.plain)
+
+    def _formulas(self) -> Iterator[Formula]:
+        yield from (reject for reject, _ in self.rejects)
+        for emit in self.emits:
+            yield from emit.values.values()
+            if emit.when is not None:
+                yield emit.when
 
     @property
     def subject(self) -> str | None:
@@ -301,6 +314,12 @@ class _Reader:
     def _personal_targets(self, emits: list[Emit], personal: dict[str, str]) -> None:
         for emit in emits:
             for column, formula in emit.values.items():
+                for hidden in sorted(formula.placed & personal.keys()):
+                    self.fault(
+                        f"tables.{emit.table}.{column}",
+                        f"region() cannot read {hidden!r}: of personal columns only a token is kept. Take it out of "
+                        "'personal': of a column that only region() reads, nothing but the province is kept",
+                    )
                 if self.tables[emit.table].column(column).sensitivity == "public":
                     continue
                 if formula.column not in personal:

@@ -84,6 +84,16 @@ def guesses(columns: Sequence[ColumnFacts], roles: Mapping[str, Any]) -> list[Gu
     return [found.get(place) or _nothing(facts, roles, taken) for place, facts in enumerate(columns)]
 
 
+def header_role(header: str, roles: Mapping[str, Any]) -> str | None:
+    """What a header by itself most likely means; None where it sounds like nothing known."""
+    scores = {
+        role: _header_score(header, [str(word) for word in (*entry["en"], *entry["zh"])])[0]
+        for role, entry in roles.items()
+    }
+    best = max(scores, key=lambda role: scores[role])
+    return best if scores[best] else None
+
+
 def _fitting(facts: ColumnFacts, roles: Mapping[str, Any]) -> list[tuple[str, float, str]]:
     """The roles that header or values allow, with how well they fit."""
     if facts.looks_like is not None:

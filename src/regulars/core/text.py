@@ -4,6 +4,8 @@ from __future__ import annotations
 
 #: How text formats write that there is nothing.
 BLANKS = ("", "\\N", "NULL", "null", "Null", "#N/A", "N/A", "NaN", "nan", "None", "<NA>")
+#: What stands in the place of a value that was not kept.
+HIDDEN = "(not kept: it may be personal)"
 WIDE = (
     "０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ"
     "ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ．，－＋（）：／＿＃＠　"

@@ -12,6 +12,7 @@ from regulars.core.decimals import exact, product
 from regulars.core.formula import Formula, Type
 from regulars.core.mapping import Emit
 from regulars.core.table import Column, Table
+from regulars.core.text import HIDDEN
 from regulars.core.time import local_time, offsets
 from regulars.govern.typed import MOMENT, Check, TypedColumns, column_of
 
@@ -253,7 +254,7 @@ def _held(when: str | None, wrong: Callable[[Any], Any]) -> Callable[[Any], Any]
 
 
 def _untranslated(value: str, meaning: str) -> Callable[[Any], Any]:
-    return lambda t: t[value].notnull() & t[meaning].isnull()
+    return lambda t: t[value].notnull() & t[meaning].isnull() & (t[value] != HIDDEN)
 
 
 def _text(value: str) -> Any:

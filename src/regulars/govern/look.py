@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from regulars.core.text import BLANKS, NARROW, WIDE
+from regulars.core.text import BLANKS, HIDDEN, NARROW, WIDE
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -26,6 +26,7 @@ class ColumnLook:
     has_blanks: bool = False
     blanks: int = 0
     has_wide: bool = False
+    has_hidden: bool = False
     has_signs: bool = False
     is_whole: bool = True
     has_offsets: bool = False
@@ -79,6 +80,7 @@ def questions(raw: ir.Table, wanted: frozenset[tuple[str, str]]) -> ir.Table:
             asked[f"edge_{place}"] = column.re_search(r"^\s|\s$").any()
             asked[f"blank_{place}"] = column.isin(BLANKS).sum()
             asked[f"wide_{place}"] = is_wide(column).any()
+            asked[f"hidden_{place}"] = (column == HIDDEN).any()
             if (name, "number") in wanted:
                 asked[f"signs_{place}"] = (column.notnull() & column.try_cast("float64").isnull()).any()
             if (name, "moment") in wanted:
@@ -113,6 +115,7 @@ def answers(raw: ir.Table, row: dict[str, Any]) -> Look:
             has_blanks=any(row.get(f"{sign}_{place}") for sign in ("blank", "edge", "wide")),
             blanks=row.get(f"blank_{place}") or 0,
             has_wide=bool(row.get(f"wide_{place}")),
+            has_hidden=bool(row.get(f"hidden_{place}")),
             has_signs=bool(row.get(f"signs_{place}")),
             is_whole=row.get(f"whole_{place}") is not False,
             has_offsets=bool(row.get(f"offset_{place}")),

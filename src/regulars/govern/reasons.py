@@ -68,6 +68,13 @@ REASONS: dict[str, Reason] = {
         "quantity × price − discounts is no possible amount", "数量×单价−优惠 得不到合理金额",
         "check the three columns; fix the wrong one and replay", "核对这几列，改正错误的一列后 replay",
     ),
+    "looks_personal": _reason(
+        "it looks personal where nothing personal is expected; the value was not kept",
+        "该处不应有个人信息，但看起来是；值未保存",
+        "see whether the row is shifted in the file; else declare the column under personal, or list it under plain; "
+        "then load the file again",
+        "检查源文件中该行是否串列；否则在映射的 personal 中声明该列，或列入 plain；然后重新导入文件",
+    ),
     "key_conflict": _reason(
         "the same key told twice with different content; the later row stands", "同一主键内容不一致，以后出现的行为准",
         "dismiss where the later row is right; else correct the source and load it again",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from regulars.core.errors import InputError
 from regulars.core.feed import stored_name
 from regulars.core.formula import Type
 from regulars.core.mapping import SourceMapping
-from regulars.core.text import BLANKS, NARROW, WIDE
+from regulars.core.text import BLANKS, HIDDEN, NARROW, WIDE
 from regulars.core.time import offsets, to_utc
 from regulars.govern.builtin import strptime
 from regulars.govern.look import OFFSET, SLASHED, ColumnLook, Look, is_wide
@@ -28,6 +28,7 @@ _FORMATS = (
     "%d %b %Y", "%d %b %Y %H:%M", "%d %b %Y %H:%M:%S", "%b %d, %Y",
 )  # fmt: skip
 _TIMES = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
+CODE = r"^[0-9]{6}$"  #: of a region
 _CURRENCY = "¥￥$€£元"
 _GROUPS = " '_\u00a0\u202f"
 _YES = ("true", "1", "yes", "y", "t", "是", "真", "有")
@@ -108,6 +109,14 @@ class TypedColumns:
 
     def _checks(self, name: str, kind: str, value: str) -> list[Check]:
         looked, text = self._look(name), self._wanted[name, self._source(name)]
+        if looked.has_hidden and kind == "text":
+            return [Check("looks_personal", name, lambda table: table[value] == HIDDEN)]
+        if looked.has_hidden:
+            seen = self._failures(name, kind, value, looked, text)
+            return [replace(one, condition=_both(one.condition, lambda t: t[text] != HIDDEN)) for one in seen]
+        return self._failures(name, kind, value, looked, text)
+
+    def _failures(self, name: str, kind: str, value: str, looked: ColumnLook, text: str) -> list[Check]:
         if (
             kind in ("text", "raw")
             or (looked.kind == kind != "number")
@@ -196,9 +205,14 @@ class TypedColumns:
         return self.table[short]
 
     def word(self, value: Any, name: str) -> Any:
-        """The meaning of a word; a word that is on no list is a fault, but for places, which stay as they are."""
+        """The meaning of a word; a word that is on no list is a fault. A place without a code is unknown, for it may be
+        an address; a country without one stands as it is."""
         if name == ":region":
-            return self._coded(value.strip().left(2), self.regions, value)
+            import ibis
+
+            text = value.strip()
+            start = text.re_search(CODE).ifelse(text, text.left(2))
+            return self._coded(start, self.regions, ibis.null("string"))
         if name == ":country":
             return self._coded(value.strip().lower(), self.countries, value)
         meaning = self._translated(value, self.lookups[name], self._present(value))

@@ -52,7 +52,7 @@ def feeds(place: str, *, expects: frozenset[str]) -> Iterator[Feed]:
         sample = stream.read(SAMPLE)
     top = _sniffed(path, sample, expects)
     index = header.header_row(top.rows, expects)
-    columns = header.columns(top.rows[index], where=repr(path.name))
+    columns = header.columns(top.rows[index], where=repr(path.name), expects=expects)
     start = top.ends[index]
     is_whole = len(sample) < SAMPLE
     unreadable: list[Unreadable] = []

@@ -84,7 +84,7 @@ def _sheet(path: Path, title: str, state: str, *, expects: frozenset[str], conte
     index = header.header_row(top, expects)
     width = max(len(row) for row in top[index:])
     feed_name = f"{path.name}#{title}"
-    columns = header.columns(_padded(top[index], width), where=repr(feed_name))
+    columns = header.columns(_padded(top[index], width), where=repr(feed_name), expects=expects)
     unreadable: list[Unreadable] = []
 
     def batches() -> Iterator[pa.RecordBatch]:

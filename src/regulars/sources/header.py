@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -38,10 +39,25 @@ def header_row(rows: Sequence[Sequence[str | None]], expects: Iterable[str]) -> 
     return next(index for index, cells in enumerate(filled) if sum(cells) + (cells[:1] == [False]) >= fullest)
 
 
-def columns(cells: Iterable[str | None], *, where: str) -> list[str]:
-    """The clean names of a header row; an empty one is called after its position. Raises InputError on repeats."""
+def columns(cells: Sequence[str | None], *, where: str, expects: Iterable[str] | None = None) -> list[str]:
+    """The clean names of a header row; an empty one is called after its position. Raises InputError on repeats, and,
+    with ``expects``, where the row is one of data: its values may be personal, and messages repeat names."""
     names = [clean(cell or "") or f"column_{number}" for number, cell in enumerate(cells, 1)]
+    values = [place for place, name in enumerate(names, 1) if _VALUE.fullmatch(name)]
+    if expects is not None and values and not {alike(name) for name in expects} & {alike(name) for name in names}:
+        raise InputError(
+            f"{where}: the row that should name the columns holds data (its cell {values[0]} is a number, a time, a "
+            "phone or an e-mail). Put a row with the columns' names on top",
+            code="no_header",
+        )
     return unrepeated(names, where=where)
+
+
+#: What is a value and no name: a time, a number beyond a year, a phone, an e-mail.
+_VALUE = re.compile(
+    r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}.*|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}.*|[^@\s]+@[^@\s]+\.[^@\s]+"
+    r"|[+(]?\d[\d\s()-]{4,}\d|[-+]?[\d,]*\.\d+|[¥￥$€£][\d,.]+"
+)
 
 
 def unrepeated(names: list[str], *, where: str) -> list[str]:
