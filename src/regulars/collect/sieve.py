@@ -173,10 +173,11 @@ def _matching(values: Any, pattern: str, *, is_id: bool = False) -> Any:
 
 
 def _long_enough(values: Any) -> Any:
-    """Identifiers as long as the shortest phone or e-mail: most are shorter, and a length costs next to nothing."""
+    """Identifiers that can be a phone by their length, or an e-mail: looking for that costs less than a hash."""
     import pyarrow.compute as pc
 
-    return values.filter(pc.greater_equal(pc.binary_length(values), 5))
+    is_long = pc.greater_equal(pc.binary_length(values), 10)
+    return values.filter(pc.or_(is_long, pc.match_substring(values, "@")))
 
 
 def _has_mobile(values: Any) -> bool:
