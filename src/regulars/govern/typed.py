@@ -102,6 +102,10 @@ class TypedColumns:
         short = self._name(name, kind)
         return self._converted(name, kind) if self.table is None else self.table[short]
 
+    def untouched(self, name: str) -> str:
+        """What the typed table calls the column as it came; asked before that table is made, as ``column`` is."""
+        return self._name(name, "raw")
+
     def checks(self) -> list[Check]:
         """What must hold of every conversion."""
         return [check for (name, kind), short in self._wanted.items() for check in self._checks(name, kind, short)]
