@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from regulars.app.aside import Aside
 from regulars.app.place_names import countries, regions
+from regulars.app.points import settled
 from regulars.app.quality import Quality
 from regulars.core.feed import stored_name
 from regulars.core.mapping import SourceMapping
@@ -30,7 +31,9 @@ CHUNK_ROWS = 1_500_000
 @dataclass
 class Facts:
     """One load's way into the facts. ``new`` and ``changed`` count rows by table, ``days`` are the ends of what it
-    touched. ``yielding`` are rows that give way where the file contradicts itself, before the later row stands."""
+    touched, ``notes`` what the operator should hear. ``yielding`` are rows that give way where the file contradicts
+    itself, before the later row stands. ``pointed`` says of columns whether their ids are to lose a .0, where that was
+    settled before; of others the file tells."""
 
     workspace: Workspace
     mapping: SourceMapping
@@ -40,9 +43,11 @@ class Facts:
     aside: Aside
     quality: Quality
     yielding: ir.Table | None = None
+    pointed: dict[str, bool] = field(default_factory=dict)
     new: dict[str, int] = field(default_factory=dict)
     changed: dict[str, int] = field(default_factory=dict)
     days: list[date] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     _held: list[ir.Table] = field(default_factory=list)
 
     def chunks(
@@ -101,7 +106,11 @@ class Facts:
 
         typed = self._typed(raw, by_type(raw))
         wanted = conversions(typed, tables=self.workspace.tables, setting=self._setting)
-        return answers(raw, self.workspace.lake.arrow(questions(raw, wanted)).to_pylist()[0])
+        lake = self.workspace.lake
+        look = answers(raw, lake.arrow(questions(raw, wanted)).to_pylist()[0])
+        look, notes = settled(lake, raw, look, self.pointed)
+        self.notes += notes
+        return look
 
     def _chunk(self, raw: ir.Table, look: Look) -> list[Change]:
         from regulars.govern.clean import clean

@@ -67,6 +67,10 @@ class Quality:
         for place, fix in enumerate(fixes):
             self._add(("", fix.column, "fix", fix.what), row[f"f{place}"] or 0, row["rows"])
 
+    def count_fix(self, column: str, what: str, good: int, of: int) -> None:
+        """Values of a source column that were changed before they came here."""
+        self._add(("", column, "fix", what), good, of)
+
     def count_codes(self, coded: Iterable[tuple[int, int]]) -> None:
         """How many names of places became codes, of how many."""
         for good, of in coded:

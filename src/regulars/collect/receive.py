@@ -32,7 +32,9 @@ class Taken:
 class Received:
     """What came in. ``rows`` counts the readable and the unreadable; ``is_written`` is false where none was readable.
 
-    ``invalid`` counts personal values that were not valid, ``hidden`` values of other columns that looked personal.
+    ``invalid`` counts personal values that were not valid, ``hidden`` values of other columns that looked personal,
+    ``unpointed`` personal ones that were read without their .0. ``pointed`` are the columns that were settled so or
+    otherwise: those of personal values, and the one that says whose they are.
     """
 
     rows: int
@@ -41,6 +43,8 @@ class Received:
     invalid: dict[str, int] = field(default_factory=dict)
     hidden: dict[str, int] = field(default_factory=dict)
     ignored: tuple[str, ...] = ()
+    pointed: dict[str, bool] = field(default_factory=dict)
+    unpointed: dict[str, int] = field(default_factory=dict)
 
 
 def receive(
@@ -82,7 +86,10 @@ def receive(
             writer.close()
     ignored = tuple(column for column in feed.columns if column not in taken.columns)
     unreadable = list(feed.unreadable)
-    return Received(rows + len(unreadable), writer is not None, unreadable, door.invalid, sieve.hidden, ignored)
+    return Received(
+        rows + len(unreadable), writer is not None, unreadable, door.invalid, sieve.hidden, ignored, door.pointed,
+        door.unpointed,
+    )  # fmt: skip
 
 
 def _is_of_few_words(column: pa.ChunkedArray) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal, Protocol
@@ -53,6 +53,7 @@ _BINARY: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: 
 _COMPARE: dict[type[ast.cmpop], str] = {
     ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
 }  # fmt: skip
+_HANDS_ON = frozenset({"coalesce", "concat", "text", "trim", "lower", "upper"})
 _VARIADIC = frozenset({"concat", "coalesce", "least", "greatest"})
 _WORDS_ONLY = re.compile(r"[^\W\d][\w.]*( [\w.]+)+")
 _KEYWORDS = {"if", "else", "and", "or", "not", "in"}
@@ -100,6 +101,12 @@ class Formula:
     def column(self) -> str | None:
         """The one column that this formula is, where it is nothing else."""
         return str(self.root.value) if self.root.op == "column" else None
+
+    @property
+    def handed_on(self) -> frozenset[str]:
+        """The columns whose values it hands on as they are or joined: not those that conditions and word lists read,
+        nor those of which it takes a part."""
+        return frozenset(_handed_on(self.root))
 
     def evaluate(self, resolver: Resolver, wanted: Type = "any") -> Any:
         """The ibis expression, of the wanted type."""
@@ -228,6 +235,14 @@ class _Reader:
         if name == "coalesce":
             result = next((node.type for node in nodes if node.type != "any"), "any")
         return Node("call", nodes, value=name, type=result)
+
+
+def _handed_on(node: Node) -> Iterator[str]:
+    if node.op == "column":
+        yield str(node.value)
+    handing = node.args[1:] if node.op == "if" else node.args if node.value in _HANDS_ON else ()
+    for arg in handing:
+        yield from _handed_on(arg)
 
 
 def _literal_type(value: object) -> Type:

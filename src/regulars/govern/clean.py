@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from regulars.core.decimals import exact, product
+from regulars.core.feed import stored_name
 from regulars.core.formula import Formula, Type
 from regulars.core.mapping import Emit
 from regulars.core.table import Column, Table
@@ -82,9 +83,15 @@ def clean(typed: TypedColumns, *, tables: dict[str, Table], setting: Setting) ->
 
 
 def conversions(typed: TypedColumns, *, tables: dict[str, Table], setting: Setting) -> frozenset[tuple[str, str]]:
-    """The raw columns that the mapping reads, each with the kinds as which it does."""
+    """The raw columns that the mapping reads, each with the kinds as which it does; ``id`` where it becomes one."""
     _Builder(typed, tables, setting).build()
-    return typed.wanted
+    formulas = [
+        formula
+        for emit in typed.mapping.emits
+        for name, formula in emit.values.items()
+        if tables[emit.table].column(name).kind == "id"
+    ]
+    return typed.wanted | {(stored_name(name), "id") for formula in formulas for name in formula.handed_on}
 
 
 class _Builder:

@@ -24,7 +24,9 @@ _EXPORT = ("export the file again and load it", "重新导出文件后再导入"
 
 REASONS: dict[str, Reason] = {
     "required": _reason(
-        "a needed value is missing, or written as nothing (nan, NULL …)", "缺少必填值，或写作空值（nan、NULL 等）", *_MEND
+        "a needed value is missing, or written as nothing (nan, NULL …)",
+        "缺少必填值，或写作空值（nan、NULL 等）",
+        *_MEND,
     ),
     "not_a_number": _reason(
         "not a number", "不是数字",
