@@ -174,9 +174,10 @@ class _Loading:
             changes.append(Change(raw_table, add=(Staged(path, received.rows - len(received.unreadable)),)))
         if staged := aside.staged():
             changes.append(Change("quarantine", add=(staged,)))
+        notes = [*self.feed.notes, *_notes(received), *facts.notes, *facts.corrections.notes.values()]
         loaded = Loaded(
             self.feed.name, facts.mapping.name, received.rows, received.rows - aside.rows, aside.rows, facts.new,
-            facts.changed, aside.reasons, [*self.feed.notes, *_notes(received), *facts.notes], load_id=facts.load_id,
+            facts.changed, aside.reasons, notes, load_id=facts.load_id,
         )  # fmt: skip
         loaded.seconds = time.monotonic() - self.started
         changes += record_changes(facts, loaded, raw_table)

@@ -83,6 +83,7 @@ class _Replay:
                 facts = self._facts(self.stored, yielding=waiting)
                 self._publish_facts(facts, self._raw(self.stored, without=("dismissed",)))
                 self._tell_later_loads_again(facts, result)
+                result.notes += facts.corrections.notes.values()
                 self._record(facts, waiting, result)
         finally:
             if facts is not None:

@@ -130,6 +130,32 @@ def known_rows(incoming: ir.Table, stored: ir.Table, key: Key, *, ends: tuple[An
     return stored.filter(first.between(*ends)).semi_join(incoming, key.stored)
 
 
+def loose_key(table: Table) -> tuple[str, ...]:
+    """The key of a line without its numbers, which a correction changes: the order and the product. Empty where no
+    number is in the key."""
+    if not table.counted:
+        return ()
+    loose = tuple(name for name in table.key if table.column(name).kind not in ("quantity", "money"))
+    return loose if len(loose) < len(table.key) else ()
+
+
+def known_lines(incoming: ir.Table, stored: ir.Table, key: Key, *, ends: tuple[Any, Any]) -> ir.Table:
+    """All stored lines of the orders that the load brings again, those with its keys among them. ``ends`` as above."""
+    first = stored[key.columns[0]]
+    return stored.filter(first.between(*ends)).semi_join(incoming, key.columns[0])
+
+
+def told_otherwise(fresh: ir.Table, lines: ir.Table, incoming: ir.Table, table: Table, key: Key) -> ir.Table:
+    """How many orders have ``fresh`` lines of a product of which the load lacks a known line, and the first of them.
+
+    An order that only grew, or that a file cuts in its middle, is none: its new lines are of other products, or its
+    known ones are told again.
+    """
+    lacking = lines.semi_join(fresh, list(loose_key(table))).anti_join(incoming, key.stored)
+    order = lacking[key.columns[0]]
+    return lacking.aggregate(orders=order.nunique(), first=order.min())
+
+
 def new_rows(incoming: ir.Table, known: ir.Table, key: Key) -> ir.Table:
     """Rows with keys that are not stored yet."""
     return incoming.anti_join(known, key.stored)

@@ -58,5 +58,5 @@ def tallies(raw: ir.Table, names: list[str]) -> ir.Table:
 
 
 def tally(row: dict[str, Any], place: int) -> Tally:
-    counts = (row[f"{what}_{place}"] or 0 for what in ("filled", "whole", "pointed"))
-    return Tally(*counts, example=row[f"example_{place}"] or "")
+    filled, whole, pointed = (int(row[f"{what}_{place}"] or 0) for what in ("filled", "whole", "pointed"))
+    return Tally(filled, whole, pointed, row[f"example_{place}"] or "")

@@ -19,8 +19,8 @@ def as_written(typed: TypedColumns, formula: Formula) -> Shown | None:
     held = {name: typed.untouched(name) for name in sorted(formula.columns) if name not in typed.mapping.personal}
     if not held:
         return None
-    if formula.column is not None:
-        return lambda table: _anything(table[held[formula.column]])
+    if (one := formula.column) is not None:
+        return lambda table: _anything(table[held[one]])
     return lambda table: _listed({name: _anything(table[short]) for name, short in held.items()})
 
 
