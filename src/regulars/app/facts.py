@@ -8,7 +8,9 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from regulars.app.aside import Aside
+from regulars.app.corrections import Corrections
 from regulars.app.place_names import countries, regions
+from regulars.app.points import settled
 from regulars.app.quality import Quality
 from regulars.core.feed import stored_name
 from regulars.core.mapping import SourceMapping
@@ -30,7 +32,9 @@ CHUNK_ROWS = 1_500_000
 @dataclass
 class Facts:
     """One load's way into the facts. ``new`` and ``changed`` count rows by table, ``days`` are the ends of what it
-    touched. ``yielding`` are rows that give way where the file contradicts itself, before the later row stands."""
+    touched, ``notes`` what the operator should hear. ``yielding`` are rows that give way where the file contradicts
+    itself, before the later row stands. ``pointed`` says of columns whether their ids are to lose a .0, where that was
+    settled before; of others the file tells."""
 
     workspace: Workspace
     mapping: SourceMapping
@@ -40,10 +44,16 @@ class Facts:
     aside: Aside
     quality: Quality
     yielding: ir.Table | None = None
+    pointed: dict[str, bool] = field(default_factory=dict)
     new: dict[str, int] = field(default_factory=dict)
     changed: dict[str, int] = field(default_factory=dict)
     days: list[date] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    corrections: Corrections = field(init=False)
     _held: list[ir.Table] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.corrections = Corrections(self.workspace.lake)
 
     def chunks(
         self, raw: ir.Table, rows: int, *, progress: Callable[[int], None]
@@ -101,7 +111,11 @@ class Facts:
 
         typed = self._typed(raw, by_type(raw))
         wanted = conversions(typed, tables=self.workspace.tables, setting=self._setting)
-        return answers(raw, self.workspace.lake.arrow(questions(raw, wanted)).to_pylist()[0])
+        lake = self.workspace.lake
+        look = answers(raw, lake.arrow(questions(raw, wanted)).to_pylist()[0])
+        look, notes = settled(lake, raw, look, self.pointed)
+        self.notes += notes
+        return look
 
     def _chunk(self, raw: ir.Table, look: Look) -> list[Change]:
         from regulars.govern.clean import clean
@@ -173,7 +187,7 @@ class Facts:
 
     def _merge(self, rows: ir.Table, table: Table, key: Key) -> list[Change]:
         """Stage what is new and what changed of one table."""
-        from regulars.govern.merge import arranged, changed_rows, key_ends, known_rows, new_rows
+        from regulars.govern.merge import arranged, changed_rows, key_ends, known_lines, known_rows, loose_key, new_rows
         from regulars.lake import Change
 
         lake = self.workspace.lake
@@ -181,13 +195,18 @@ class Facts:
         incoming = lake.keep(arranged(rows, table, key))
         self.quality.count_repeats(table, rows, incoming, key)
         ends = lake.rows(lake.sql(key_ends(incoming, key)))[0]
-        known = lake.keep(known_rows(incoming, lake.table(table.name), key, ends=ends))
+        is_line = bool(loose_key(table))
+        ask_known = known_lines if is_line else known_rows
+        known = lake.keep(ask_known(incoming, lake.table(table.name), key, ends=ends))
         changes: list[Change] = []
         columns = list(table.schema)
         if staged := lake.stage(new_rows(incoming, known, key).select(columns), name=table.name):
             changes.append(Change(table.name, add=(staged,)))
             self.new[table.name] = self.new.get(table.name, 0) + staged.rows
-            changes.append(self._touched(lake.parquet(staged.path), table, ["day"]))
+            fresh = lake.parquet(staged.path)
+            changes.append(self._touched(fresh, table, ["day"]))
+            if is_line and (found := self.corrections.look(fresh, known, incoming, table, key)):
+                self.quality.count_differing(table, found.orders, of=found.again)
         changed = lake.keep(changed_rows(incoming, known, table, key))
         self._held.append(changed)
         if staged := lake.stage(changed.select(columns), name=table.name):

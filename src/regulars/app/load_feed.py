@@ -121,6 +121,7 @@ class _Loading:
     def run(self, path: Path) -> Loaded:
         """Receive, clean, merge, publish; all but the last chunk are published on the way."""
         received = self._receive(path)
+        self._settle(received)
         changes: list[Change] = []
         if received.is_written:
             raw = self.workspace.lake.parquet(path)
@@ -146,6 +147,15 @@ class _Loading:
             progress=lambda rows: self.progress("receive", rows, self.feed.total),
         )  # fmt: skip
 
+    def _settle(self, received: Received) -> None:
+        """What the door found of ids that became floats holds for the facts too; its tokens are whole already."""
+        from regulars.govern.point import FIX
+
+        personal = self.facts.mapping.personal
+        self.facts.pointed |= {name: found for name, found in received.pointed.items() if name not in personal}
+        for column, count in received.unpointed.items():
+            self.facts.quality.count_fix(column, FIX, count, received.rows - len(received.unreadable))
+
     def _finish(self, path: Path, received: Received, changes: list[Change]) -> Loaded:
         """The last publication: the rest of the facts, the raw rows, what was put aside, the quality, the record."""
         from regulars.lake import Change, Staged
@@ -158,9 +168,10 @@ class _Loading:
             changes.append(Change(raw_table, add=(Staged(path, received.rows - len(received.unreadable)),)))
         if staged := aside.staged():
             changes.append(Change("quarantine", add=(staged,)))
+        notes = [*self.feed.notes, *_notes(received), *facts.notes, *facts.corrections.notes.values()]
         loaded = Loaded(
             self.feed.name, facts.mapping.name, received.rows, received.rows - aside.rows, aside.rows, facts.new,
-            facts.changed, aside.reasons, [*self.feed.notes, *_notes(received)], load_id=facts.load_id,
+            facts.changed, aside.reasons, notes, load_id=facts.load_id,
         )  # fmt: skip
         loaded.seconds = time.monotonic() - self.started
         changes += record_changes(facts, loaded, raw_table)
@@ -221,6 +232,8 @@ def _notes(received: Received) -> list[str]:
     notes = [
         f"{count:,} values of {column!r} are not valid and were left out" for column, count in received.invalid.items()
     ]
+    for column, count in received.unpointed.items():
+        notes.append(f"{count:,} values of {column!r} are whole numbers with .0 and were read without it")
     for column, count in received.hidden.items():
         notes.append(f"{count:,} values of {column!r} look personal and were not kept: see whether rows are shifted")
     for column, count in received.unplaced.items():

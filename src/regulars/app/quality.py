@@ -32,6 +32,7 @@ class Quality:
     - validity: accepted rows, of the rows that tell this fact; for the table '' of all rows.
     - uniqueness: rows that do not repeat a key, of the accepted ones; for facts whose grain is the row of the file.
     - timeliness: 1 where the last event is at most a day before the load, of 1; ``about`` is the number of days.
+    - agreement: orders that are told as they were known, of those told again; only where some are told otherwise.
     - fix: values that cleaning changed, of all rows; ``about`` says how. Column '' means all of the table's.
     """
 
@@ -67,6 +68,10 @@ class Quality:
         for place, fix in enumerate(fixes):
             self._add(("", fix.column, "fix", fix.what), row[f"f{place}"] or 0, row["rows"])
 
+    def count_fix(self, column: str, what: str, good: int, of: int) -> None:
+        """Values of a source column that were changed before they came here."""
+        self._add(("", column, "fix", what), good, of)
+
     def count_codes(self, coded: Iterable[tuple[int, int]]) -> None:
         """How many names of places became codes, of how many."""
         for good, of in coded:
@@ -89,6 +94,10 @@ class Quality:
             good = self.lake.rows(self.lake.sql(arranged.count().as_table()))[0][0]
             of = self.lake.rows(self.lake.sql(rows.count().as_table()))[0][0]
         self._add((table.name, "", "uniqueness", ""), good or 0, of or 0)
+
+    def count_differing(self, table: Table, orders: int, *, of: int) -> None:
+        """Orders told again of which lines differ; a load that tells none otherwise has no such measure."""
+        self._add((table.name, "", "agreement", ""), of - orders, of)
 
     def rows(self, *, accepted: int, of: int, at: datetime, last_day: date | None) -> Iterator[dict[str, Any]]:
         """The measures as they are stored, less what all rows of a load share."""

@@ -14,6 +14,7 @@ from regulars.core.errors import InputError, MissingError, unknown
 from regulars.core.feed import header_of, stored_name
 from regulars.core.formula import plain_header
 from regulars.core.frame import Frame
+from regulars.core.text import without_point
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -291,6 +292,8 @@ def _sealed(workspace: Workspace, stored: StoredLoad, row: int, kind: str, value
         raw = stored.raw()
         picked = workspace.lake.arrow(raw.filter(raw.row_no == row).select(account=raw[stored_name(mapping.subject)]))
         account = _written(picked.column("account").to_pylist())
+        if mapping.subject in stored.unpointed():
+            account = without_point(account)
     sealer.seal([(sealer.subject(account) or f"{kind}:{token}", kind, normal)])
     return token
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from regulars.app.workspace import Workspace
+    from regulars.core.mapping import SourceMapping
     from regulars.lake import Change
 
 Progress = Callable[[str, int, int | None], None]
@@ -82,6 +83,7 @@ class _Replay:
                 facts = self._facts(self.stored, yielding=waiting)
                 self._publish_facts(facts, self._raw(self.stored, without=("dismissed",)))
                 self._tell_later_loads_again(facts, result)
+                result.notes += facts.corrections.notes.values()
                 self._record(facts, waiting, result)
         finally:
             if facts is not None:
@@ -109,7 +111,9 @@ class _Replay:
         name = str(stored.record["mapping"])
         aside = Aside(workspace.lake, stored.load_id, name, at)
         quality = Quality(workspace.lake, mapping, workspace.tables, workspace.settings)
-        return Facts(workspace, mapping, words, stored.load_id, at, aside, quality, yielding)
+        return Facts(
+            workspace, mapping, words, stored.load_id, at, aside, quality, yielding, _pointed(stored, mapping, quality)
+        )
 
     def _raw(self, stored: StoredLoad, *, without: tuple[str, ...]) -> ir.Table:
         """The raw rows with their fixes, less those whose quarantine has one of these states."""
@@ -227,6 +231,17 @@ class _Replay:
         loaded.changed = {"": record["changed_rows"] + sum(facts.changed.values())}
         facts.days += [day for day in (record["first_day"], record["last_day"]) if day is not None]
         return record_changes(facts, loaded, record["raw_table"], first=record)
+
+
+def _pointed(stored: StoredLoad, mapping: SourceMapping, quality: Quality) -> dict[str, bool]:
+    """Which columns lose a .0: those that did when the load came, whatever a fix or a dismissed row changed since, for
+    other ids would be other orders. Personal values lost it before they were stored; their count goes on."""
+    from regulars.govern.point import FIX
+
+    unpointed = stored.unpointed()
+    for column in mapping.personal.keys() & unpointed.keys():
+        quality.count_fix(column, FIX, *unpointed[column])
+    return {header: header in unpointed and header not in mapping.personal for header in stored.headers()}
 
 
 def _rows(count: int) -> str:

@@ -64,6 +64,16 @@ class StoredLoad:
         """The source's columns, as far as they were kept."""
         return [header_of(name) for name in self.types() if name not in MARKS]
 
+    def unpointed(self) -> dict[str, tuple[int, int]]:
+        """The columns of which the load read 17850.0 as 17850: how many values, of how many."""
+        from regulars.govern.point import FIX
+
+        ask = (
+            'SELECT "column", good, "of" FROM lake.main.quality '
+            "WHERE load_id = ? AND measure = 'fix' AND about = ? ORDER BY 1"
+        )
+        return {column: (good, of) for column, good, of in self.workspace.lake.rows(ask, [self.load_id, FIX])}
+
     def current_mapping(self) -> SourceMapping:
         """The mapping as it is now, checked against the columns that were kept. Raises InputError or MissingError."""
         name = self.mapping_name or str(self.record["mapping"])

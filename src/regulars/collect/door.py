@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol
 
 from regulars.core.errors import DataError
-from regulars.core.text import HIDDEN
+from regulars.core.text import HIDDEN, are_pointed, without_point
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -29,11 +29,18 @@ class Sealer(Protocol):
 
 
 class Door:
-    """Replaces personal values by tokens, batch by batch; ``invalid`` counts those that are not valid of their kind."""
+    """Replaces personal values by tokens, batch by batch; ``invalid`` counts those that are not valid of their kind.
+
+    A whole number that became a float on its way, 17850.0, is the one that it was. Whether a column is of such numbers
+    is settled by its first batch (``pointed``), for what has left as a token cannot be called back; ``unpointed``
+    counts the values. The subject is settled here too, so that the vault spells it as the facts will.
+    """
 
     def __init__(self, personal: dict[str, str], subject: str | None, sealer: Sealer) -> None:
         self._personal, self._subject, self._sealer = personal, subject, sealer
         self.invalid: dict[str, int] = {}
+        self.pointed: dict[str, bool] = {}
+        self.unpointed: dict[str, int] = {}
 
     def pass_through(self, table: pa.Table) -> pa.Table:
         import pyarrow as pa
@@ -45,7 +52,7 @@ class Door:
         sealed: list[tuple[str, str, str]] = []
         for column in columns:
             kind = self._personal[column]
-            valid = list(self._valid(column, kind, texts(table, column)))
+            valid = list(self._valid(column, kind, self._read(table, column)))
             tokens = self._sealer.tokens(kind, valid)
             sealed += [
                 (owner or f"{kind}:{token}", kind, value)
@@ -60,11 +67,23 @@ class Door:
     def _owners(self, table: pa.Table) -> list[str | None]:
         if self._subject is None or self._subject not in table.column_names:
             return [None] * table.num_rows
-        accounts = texts(table, self._subject)
+        accounts = self._read(table, self._subject, count=False)
         if self._subject in self._personal:
             kind = self._personal[self._subject]
             accounts = self._sealer.tokens(kind, list(self._valid(self._subject, kind, accounts, count=False)))
         return [None if account == HIDDEN else self._sealer.subject(account) for account in accounts]
+
+    def _read(self, table: pa.Table, column: str, *, count: bool = True) -> list[str | None]:
+        values = texts(table, column)
+        if column not in self.pointed:
+            self.pointed[column] = are_pointed(values)
+        if not self.pointed[column]:
+            return values
+        whole = [without_point(text) for text in values]
+        if count:
+            changed = sum(one != other for one, other in zip(whole, values, strict=True))
+            self.unpointed[column] = self.unpointed.get(column, 0) + changed
+        return whole
 
     def _valid(self, column: str, kind: str, values: list[str | None], *, count: bool = True) -> Iterator[str | None]:
         known: dict[str | None, str | None] = {None: None}

@@ -39,7 +39,9 @@ class Received:
     """What came in. ``rows`` counts the readable and the unreadable; ``is_written`` is false where none was readable.
 
     ``invalid`` counts personal values that were not valid, ``hidden`` values of other columns that looked personal,
-    ``unplaced`` those of places that name no known region.
+    ``unplaced`` those of places that name no known region, ``unpointed`` personal ones that were read without their
+    .0. ``pointed`` are the columns that were settled so or otherwise: those of personal values, and the one that says
+    whose they are.
     """
 
     rows: int
@@ -49,6 +51,8 @@ class Received:
     hidden: dict[str, int] = field(default_factory=dict)
     unplaced: dict[str, int] = field(default_factory=dict)
     ignored: tuple[str, ...] = ()
+    pointed: dict[str, bool] = field(default_factory=dict)
+    unpointed: dict[str, int] = field(default_factory=dict)
 
 
 def receive(
@@ -94,14 +98,9 @@ def receive(
             writer.close()
     unreadable = list(feed.unreadable)
     return Received(
-        rows + len(unreadable),
-        writer is not None,
-        unreadable,
-        door.invalid,
-        sieve.hidden,
-        places.unknown,
-        tuple(others),
-    )
+        rows + len(unreadable), writer is not None, unreadable, door.invalid, sieve.hidden, places.unknown,
+        tuple(others), door.pointed, door.unpointed,
+    )  # fmt: skip
 
 
 def _names(taken: Taken) -> frozenset[str]:

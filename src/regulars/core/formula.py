@@ -53,6 +53,7 @@ _BINARY: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: 
 _COMPARE: dict[type[ast.cmpop], str] = {
     ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
 }  # fmt: skip
+_HANDS_ON = frozenset({"coalesce", "concat", "text", "trim", "lower", "upper"})
 _VARIADIC = frozenset({"concat", "coalesce", "least", "greatest"})
 _WORDS_ONLY = re.compile(r"[^\W\d][\w.]*( [\w.]+)+")
 _KEYWORDS = {"if", "else", "and", "or", "not", "in"}
@@ -106,6 +107,12 @@ class Formula:
         """The columns of which it reads no more than the region that they name."""
         read = list(_read(self.root, is_place=False))
         return frozenset(name for name, _ in read) - {name for name, is_place in read if not is_place}
+
+    @property
+    def handed_on(self) -> frozenset[str]:
+        """The columns whose values it hands on as they are or joined: not those that conditions and word lists read,
+        nor those of which it takes a part."""
+        return frozenset(_handed_on(self.root))
 
     def evaluate(self, resolver: Resolver, wanted: Type = "any") -> Any:
         """The ibis expression, of the wanted type."""
@@ -244,6 +251,14 @@ def _read(node: Node, *, is_place: bool) -> Iterator[tuple[str, bool]]:
     is_kept = is_place and node.op == "call" and node.value in ("trim", "coalesce")
     for arg in node.args:
         yield from _read(arg, is_place=is_region or is_kept)
+
+
+def _handed_on(node: Node) -> Iterator[str]:
+    if node.op == "column":
+        yield str(node.value)
+    handing = node.args[1:] if node.op == "if" else node.args if node.value in _HANDS_ON else ()
+    for arg in handing:
+        yield from _handed_on(arg)
 
 
 def _literal_type(value: object) -> Type:

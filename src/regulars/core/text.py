@@ -1,6 +1,9 @@
-"""How raw text is read: what counts as nothing, and full-width signs as their narrow forms."""
+"""How raw text is read: what counts as nothing, full-width signs as their narrow forms, and ids that became floats."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Iterable
 
 #: How text formats write that there is nothing.
 BLANKS = ("", "\\N", "NULL", "null", "Null", "#N/A", "N/A", "NaN", "nan", "None", "<NA>")
@@ -12,6 +15,10 @@ WIDE = (
 )
 NARROW = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.,-+():/_#@ "
 EDGES = " \t\n\r\v\f"
+#: A whole number as floating point writes it. pandas does so to all ids of a column with gaps: 17850.0 beside NaN.
+POINTED = r"^\s*-?[0-9]+\.0$"
+#: So many values at least tell what a column is; fewer may be versions or sizes by chance.
+FEW = 3
 _FOLD = str.maketrans(WIDE, NARROW)
 
 
@@ -22,3 +29,15 @@ def plain_text(text: str | None) -> str | None:
         return None
     folded = text.translate(_FOLD).strip(EDGES)
     return None if folded in BLANKS else folded
+
+
+def are_pointed(values: Iterable[str | None]) -> bool:
+    """Whether a column of ids holds whole numbers written as 17850.0 and nothing else but blanks."""
+    told = [text for value in values if (text := plain_text(value)) not in (None, HIDDEN)]
+    return len(told) >= FEW and all(re.match(POINTED, text) for text in told)
+
+
+def without_point(text: str | None) -> str | None:
+    """17850 for 17850.0; any other text as it is."""
+    bare = plain_text(text)
+    return bare[:-2] if bare is not None and re.match(POINTED, bare) else text

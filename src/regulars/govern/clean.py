@@ -9,11 +9,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from regulars.core.decimals import exact, product
+from regulars.core.feed import stored_name
 from regulars.core.formula import Formula, Type
 from regulars.core.mapping import Emit
 from regulars.core.table import Column, Table
 from regulars.core.text import HIDDEN
 from regulars.core.time import local_time, offsets
+from regulars.govern.shown import Shown, as_moment, as_number, as_product, as_written
 from regulars.govern.typed import MOMENT, Check, TypedColumns, column_of
 
 if TYPE_CHECKING:
@@ -82,9 +84,15 @@ def clean(typed: TypedColumns, *, tables: dict[str, Table], setting: Setting) ->
 
 
 def conversions(typed: TypedColumns, *, tables: dict[str, Table], setting: Setting) -> frozenset[tuple[str, str]]:
-    """The raw columns that the mapping reads, each with the kinds as which it does."""
+    """The raw columns that the mapping reads, each with the kinds as which it does; ``id`` where it becomes one."""
     _Builder(typed, tables, setting).build()
-    return typed.wanted
+    formulas = [
+        formula
+        for emit in typed.mapping.emits
+        for name, formula in emit.values.items()
+        if tables[emit.table].column(name).kind == "id"
+    ]
+    return typed.wanted | {(stored_name(name), "id") for formula in formulas for name in formula.handed_on}
 
 
 class _Builder:
@@ -95,6 +103,7 @@ class _Builder:
         self._names: dict[tuple[str, ...], str] = {}
         self._checked: set[tuple[str, ...]] = set()
         self._days: dict[str, str] = {}
+        self._implausible: dict[str, list[Callable[[Any], Any]]] = {}
 
     def build(self) -> list[tuple[Emit, dict[str, str], str | None]]:
         """All rejects and emits of the mapping."""
@@ -167,16 +176,40 @@ class _Builder:
         if key in self._checked:
             return
         self._checked.add(key)
-        shown = None if column.sensitivity != "public" else lambda t: t[read].cast("string")
-        where = formula.text if len(formula.text) < 80 else column.name
-        unconverted = self.typed.unconverted(formula.columns)
+        where = formula.column or (formula.text if len(formula.text) < 80 else column.name)
         for code, wrong in self._wrongs(column, read, stored):
-            is_absence = code == "required"
-            self.checks.append(
-                Check(
-                    code, where, _held(when, wrong), None if is_absence else shown, unconverted if is_absence else None
-                )
-            )
+            holds = _held(when, wrong)
+            shown = self._shown(code, column, formula, read) if column.sensitivity == "public" else None
+            self.checks.append(Check(code, where, holds, shown, self._unless(code, formula, holds)))
+
+    def _shown(self, code: str, column: Column, formula: Formula, read: str) -> Shown | None:
+        if code == "required":
+            return as_written(self.typed, formula)
+        if code == "implausible_time":
+            return as_moment(self.typed, read, zone=self.setting.zone)
+        return as_number(read) if column.kind in _IBIS else lambda table: table[read].cast("string")
+
+    def _unless(self, code: str, formula: Formula, holds: Callable[[Any], Any]) -> Callable[[Any], Any] | None:
+        """Where another check tells it better: that of the conversion, or of the one column that a time came from."""
+        if code == "required":
+            return self.typed.unconverted(formula.columns)
+        if code != "implausible_time":
+            return None
+        if formula.column is not None:
+            self._implausible.setdefault(formula.column, []).append(holds)
+            return None
+        return self._implausible_source(formula)
+
+    def _implausible_source(self, formula: Formula) -> Callable[[Any], Any]:
+        """Whether a column that the formula reads is itself told as an implausible time."""
+
+        def told(table: Any) -> Any:
+            import ibis
+
+            found = [holds(table) for name in formula.columns for holds in self._implausible.get(name, ())]
+            return ibis.or_(*found) if found else ibis.literal(False)
+
+        return told
 
     def _wrongs(self, column: Column, read: str, stored: str) -> list[tuple[str, Callable[[Any], Any]]]:
         wrongs: list[tuple[str, Callable[[Any], Any]]] = []
@@ -216,7 +249,8 @@ class _Builder:
         def given(name: str) -> Any:
             return self.values[columns[name]]
 
-        discounts = [given(name).fill_null(0) for name in columns if name.startswith("discount_")]
+        taken = [name for name in columns if name.startswith("discount_")]
+        discounts = [given(name).fill_null(0) for name in taken]
         if "amount" not in columns:
             amount = product(given("quantity"), given("unit_price"), scale=4)
             for discount in discounts:
@@ -230,7 +264,8 @@ class _Builder:
                 return t[quantity].notnull() & t[price].notnull() & ~is_possible
 
             where = "quantity × unit_price − discounts"
-            self.checks.append(Check("amount_impossible", where, _held(when, wrong), lambda t: t[short].cast("string")))
+            shown = as_product(quantity, price, [columns[name] for name in taken])
+            self.checks.append(Check("amount_impossible", where, _held(when, wrong), shown))
         if "unit_price" not in columns:
             gross = given("amount")
             for discount in discounts:

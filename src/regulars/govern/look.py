@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from regulars.core.text import BLANKS, HIDDEN, NARROW, WIDE
+from regulars.govern.point import is_pointed
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -19,7 +20,10 @@ _SANE = (datetime(1900, 1, 1), datetime(2200, 1, 1))
 
 @dataclass(frozen=True)
 class ColumnLook:
-    """What a column of a file is like: Arrow kind, and for text what the cleaning must reckon with."""
+    """What a column of a file is like: Arrow kind, and for text what the cleaning must reckon with.
+
+    ``has_points``: an id of it is written 17850.0; ``is_pointed``: so are all, and they stand for 17850.
+    """
 
     kind: str
     has_edges: bool = False
@@ -28,6 +32,8 @@ class ColumnLook:
     has_wide: bool = False
     has_hidden: bool = False
     has_signs: bool = False
+    has_points: bool = False
+    is_pointed: bool = False
     is_whole: bool = True
     has_offsets: bool = False
     has_slashed: bool = False
@@ -70,7 +76,7 @@ def readable(raw: ir.Table) -> ir.Table:
 
 def questions(raw: ir.Table, wanted: frozenset[tuple[str, str]]) -> ir.Table:
     """One row of aggregates over the raw table; ``answers`` turns it into a Look. ``wanted`` are the columns with the
-    kinds as which they are read: only what matters for those is asked."""
+    kinds as which they are read, ``id`` for those of which ids are made: only what matters for those is asked."""
     asked: dict[str, Any] = {"rows": raw.count()}
     for place, name in enumerate(raw.columns):
         column = raw[name]
@@ -81,6 +87,8 @@ def questions(raw: ir.Table, wanted: frozenset[tuple[str, str]]) -> ir.Table:
             asked[f"blank_{place}"] = column.isin(BLANKS).sum()
             asked[f"wide_{place}"] = is_wide(column).any()
             asked[f"hidden_{place}"] = (column == HIDDEN).any()
+            if (name, "id") in wanted:
+                asked[f"points_{place}"] = is_pointed(column).any()
             if (name, "number") in wanted:
                 asked[f"signs_{place}"] = (column.notnull() & column.try_cast("float64").isnull()).any()
             if (name, "moment") in wanted:
@@ -117,6 +125,7 @@ def answers(raw: ir.Table, row: dict[str, Any]) -> Look:
             has_wide=bool(row.get(f"wide_{place}")),
             has_hidden=bool(row.get(f"hidden_{place}")),
             has_signs=bool(row.get(f"signs_{place}")),
+            has_points=bool(row.get(f"points_{place}")),
             is_whole=row.get(f"whole_{place}") is not False,
             has_offsets=bool(row.get(f"offset_{place}")),
             has_slashed=bool(row.get(f"slashed_{place}")),

@@ -116,18 +116,55 @@ def _agreeing(table: Table, key: Key) -> list[str]:
 
 
 def key_ends(incoming: ir.Table, key: Key) -> ir.Table:
-    """The smallest and the greatest first part of the keys that the load brings."""
+    """The smallest and the greatest first part of the keys that the load brings, and whether any has a NUL in it."""
+    import ibis
+
     first = incoming[key.columns[0]]
-    return incoming.aggregate(low=first.min(), high=first.max())
+    texts = [incoming[name] for name in key.columns if incoming[name].type().is_string()]
+    is_odd = ibis.or_(*[text.re_search(r"\x00") for text in texts]).any()
+    return incoming.aggregate(low=first.min(), high=first.max(), is_odd=is_odd)
 
 
-def known_rows(incoming: ir.Table, stored: ir.Table, key: Key, *, ends: tuple[Any, Any]) -> ir.Table:
+def known_rows(incoming: ir.Table, stored: ir.Table, key: Key, *, ends: tuple[Any, ...]) -> ir.Table:
     """The stored rows whose keys the load brings again.
 
     ``ends`` are those of ``key_ends``: numbers mostly grow with time, so files of other months need not be read.
     """
-    first = stored[key.columns[0]]
-    return stored.filter(first.between(*ends)).semi_join(incoming, key.stored)
+    return _met(incoming, stored, key.stored, ends)
+
+
+def loose_key(table: Table) -> tuple[str, ...]:
+    """The key of a line without its numbers, which a correction changes: the order and the product. Empty where no
+    number is in the key."""
+    if not table.counted:
+        return ()
+    loose = tuple(name for name in table.key if table.column(name).kind not in ("quantity", "money"))
+    return loose if len(loose) < len(table.key) else ()
+
+
+def known_lines(incoming: ir.Table, stored: ir.Table, key: Key, *, ends: tuple[Any, ...]) -> ir.Table:
+    """All stored lines of the orders that the load brings again, those with its keys among them. ``ends`` as above."""
+    return _met(incoming, stored, [key.columns[0]], ends)
+
+
+def _met(incoming: ir.Table, stored: ir.Table, columns: list[str], ends: tuple[Any, ...]) -> ir.Table:
+    low, high, is_odd = ends
+    if not is_odd:
+        return stored.filter(stored[columns[0]].between(low, high)).semi_join(incoming, columns)
+    # Not the bare columns: DuckLake would be handed the keys as a filter, and cannot read one with a NUL in it.
+    bare = {name: stored[name] + "" if stored[name].type().is_string() else stored[name] for name in columns}
+    return stored.semi_join(incoming, [value == incoming[name] for name, value in bare.items()])
+
+
+def told_otherwise(fresh: ir.Table, lines: ir.Table, incoming: ir.Table, table: Table, key: Key) -> ir.Table:
+    """How many orders have ``fresh`` lines of a product of which the load lacks a known line, and the first of them.
+
+    An order that only grew, or that a file cuts in its middle, is none: its new lines are of other products, or its
+    known ones are told again.
+    """
+    lacking = lines.semi_join(fresh, list(loose_key(table))).anti_join(incoming, key.stored)
+    order = lacking[key.columns[0]]
+    return lacking.aggregate(orders=order.nunique(), first=order.min())
 
 
 def new_rows(incoming: ir.Table, known: ir.Table, key: Key) -> ir.Table:

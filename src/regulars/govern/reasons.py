@@ -23,7 +23,11 @@ _MEND = ("correct it in the file or with quarantine fix, then replay", "在源�
 _EXPORT = ("export the file again and load it", "重新导出文件后再导入")
 
 REASONS: dict[str, Reason] = {
-    "required": _reason("a needed value is missing", "缺少必填值", *_MEND),
+    "required": _reason(
+        "a needed value is missing, or written as nothing (nan, NULL …)",
+        "缺少必填值，或写作空值（nan、NULL 等）",
+        *_MEND,
+    ),
     "not_a_number": _reason(
         "not a number", "不是数字",
         "fix the value; where the file writes 1.234,50, say decimal: ',' in the mapping; then replay",
@@ -41,8 +45,8 @@ REASONS: dict[str, Reason] = {
     ),
     "not_yes_or_no": _reason("not yes or no", "不是“是/否”", *_MEND),
     "out_of_range": _reason(
-        "a number too large to be true (money and pieces: above 10^11)",
-        "数值过大，不可能为真（金额与件数：超过 10^11）",
+        "a number too large to be true (money and pieces: above 10^11), or none at all (nan)",
+        "数值过大，不可能为真（金额与件数：超过 10^11），或根本不是数（nan）",
         *_MEND,
     ),
     "negative": _reason(

@@ -15,6 +15,8 @@ from regulars.core.text import BLANKS, HIDDEN, NARROW, WIDE
 from regulars.core.time import offsets, to_utc
 from regulars.govern.builtin import strptime
 from regulars.govern.look import OFFSET, SLASHED, ColumnLook, Look, is_wide
+from regulars.govern.point import FIX as POINT
+from regulars.govern.point import is_pointed, without_point
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -103,6 +105,10 @@ class TypedColumns:
         short = self._name(name, kind)
         return self._converted(name, kind) if self.table is None else self.table[short]
 
+    def untouched(self, name: str) -> str:
+        """What the typed table calls the column as it came; asked before that table is made, as ``column`` is."""
+        return self._name(name, "raw")
+
     def checks(self) -> list[Check]:
         """What must hold of every conversion."""
         return [check for (name, kind), short in self._wanted.items() for check in self._checks(name, kind, short)]
@@ -160,6 +166,8 @@ class TypedColumns:
             if looked.has_wide:
                 folded = is_wide(column).ifelse(column.translate(WIDE, NARROW) != column, False)
                 found.append(Fix(name, "full_width_folded", folded))
+            if looked.is_pointed:
+                found.append(Fix(name, POINT, is_pointed(column)))
             if looked.has_signs and (name, "number") in self._wanted:
                 number = self._number(name, looked, text)
                 found.append(Fix(name, "number_signs_removed", text.try_cast(NUMBER).isnull() & number.notnull()))
@@ -251,7 +259,7 @@ class TypedColumns:
             if looked.has_blanks:
                 # Not a chain of nullif: engines spell each as a CASE, and eleven in one another double eleven times.
                 cleaned = cleaned.isin(BLANKS).ifelse(ibis.null("string"), cleaned)
-            return cleaned
+            return without_point(cleaned) if looked.is_pointed else cleaned
         if looked.kind != "number":
             return column.cast("string")
         number = column if column.type().is_decimal() else column.isnan().ifelse(ibis.null(column.type()), column)

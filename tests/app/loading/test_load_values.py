@@ -171,6 +171,9 @@ def test_ids_of_any_signs_come_through_as_they_are(shop, bring) -> None:
     assert {row[0] for row in shop.lake.rows("SELECT account_id FROM lake.main.orders")} == set(ids)
     quoted = 'order_no,buyer,ordered_at,amount\n"o\'b ""x""","two\nlines",2024-03-01,1\n'
     assert bring(shop, quoted).accepted == 1
+    again = parquet(order_no=ids, buyer=ids, ordered_at=[datetime(2024, 3, 1)] * count, amount=[2.0] * count)
+    loaded = bring(shop, again, name="again.parquet")
+    assert (loaded.quarantined, loaded.new, loaded.changed) == (0, {}, {"orders": count, "payment": count})
 
 
 def test_an_id_of_ten_kilobytes_is_put_aside_with_its_beginning(shop, bring, reasons) -> None:

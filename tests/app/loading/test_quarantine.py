@@ -277,3 +277,91 @@ def test_a_reason_that_nobody_knows_is_refused_with_those_that_are_there(shop, b
         quarantine.listed(shop, reason="nonsense")
     with pytest.raises(InputError, match="Did you mean 'not_a_number'"):
         quarantine.dismiss(shop, reason="not_a_numbr")
+
+
+def values(shop) -> list[tuple[int, str, str, str | None]]:
+    return [(row["row_no"], row["reason"], row["column"], row["value"]) for row in quarantine.listed(shop).rows()]
+
+
+def test_a_value_that_is_written_as_nothing_is_shown_as_the_file_holds_it(shop, bring) -> None:
+    bring(shop, HEAD + "1,anna,2024-03-01,nan\n2,anna,2024-03-01,N/A\n3,anna,2024-03-01,\n4,anna,NULL,5\n")
+    assert values(shop) == [
+        (1, "required", "amount", "nan"), (2, "required", "amount", "N/A"), (3, "required", "amount", None),
+        (4, "required", "ordered_at", "NULL"),
+    ]  # fmt: skip
+    assert {row["words"] for row in quarantine.listed(shop).rows()} == {
+        "a needed value is missing, or written as nothing (nan, NULL …)"
+    }
+
+
+def test_a_computed_value_that_is_missing_is_shown_by_the_columns_it_is_made_of(new_shop, bring) -> None:
+    payment = {"payment_id": "no", "order_id": "no", "paid_at": "at", "amount": "qty * price"}
+    shop = new_shop(paid={"tables": {"payment": payment}})
+    at = "2024-03-01"
+    bring(shop, f"no,at,qty,price\n1,{at},nan,5\n2,{at},900000000,900000000\n3,{at},1,5\n", mapping="paid")
+    assert values(shop) == [
+        (1, "required", "qty * price", "price: 5, qty: nan"),
+        (2, "required", "qty * price", "price: 900000000, qty: 900000000"),
+    ]
+
+
+def test_a_missing_personal_value_shows_nothing_of_its_row(new_shop, bring) -> None:
+    orders = {"order_id": "coalesce(no, tel)", "account_id": "buyer", "ordered_at": "at"}
+    shop = new_shop(called={"personal": {"tel": "phone"}, "tables": {"orders": orders}})
+    bring(shop, "no,tel,at,buyer\nnan,1,2024-03-01,anna\n", mapping="called")
+    assert [(reason, value) for _, reason, _, value in values(shop)] == [("required", "no: nan")]
+
+
+def test_an_impossible_amount_shows_what_it_was_made_of(shop, bring) -> None:
+    at = "2024-03-01"
+    bring(
+        shop,
+        f"{LINES}A,anna,cup,{at},999999999,999999999\nB,anna,cup,{at},2,-1.50\nC,anna,cup,{at},1,1e308\n"
+        f"D,anna,cup,{at},inf,1\n",
+        mapping="lines",
+    )
+    made = "quantity × unit_price − discounts"
+    assert values(shop) == [
+        (1, "amount_impossible", made, "999999999 × 999999999"), (2, "amount_impossible", made, "2 × -1.5"),
+        (2, "negative", "price", "-1.5"), (3, "out_of_range", "price", "1e308"), (4, "out_of_range", "qty", "inf"),
+    ]  # fmt: skip
+
+
+def test_an_impossible_amount_shows_the_discounts_that_made_it_so(new_shop, bring) -> None:
+    line = {"order_id": "no", "ordered_at": "at", "quantity": "qty", "unit_price": "price", "discount_shop": "off"}
+    shop = new_shop(less={"tables": {"order_item": line}})
+    bring(shop, "no,at,qty,price,off\n1,2024-03-01,2,10,25\n2,2024-03-01,2,10,\n", mapping="less")
+    assert [value for *_, value in values(shop)] == ["2 × 10 − 25"]
+
+
+def test_a_date_that_cannot_be_is_shown_on_the_clock_of_the_shop_as_the_file_has_it(shop, bring) -> None:
+    bring(shop, HEAD + "1,anna,1970-01-01 10:00,5\n2,anna,2199-12-31,5\n3,anna,1969-12-31T20:00:00Z,5\n")
+    assert [value for *_, value in values(shop)] == [
+        "1970-01-01 10:00:00", "2199-12-31 00:00:00", "1970-01-01 04:00:00",
+    ]  # fmt: skip
+
+
+def test_one_fault_of_a_date_is_told_once_however_many_formulas_read_it(new_shop, bring) -> None:
+    tables = {
+        "orders": {"order_id": "no", "account_id": "buyer", "ordered_at": "Ordered"},
+        "payment": {"payment_id": "no", "order_id": "no", "paid_at": "`paid`", "amount": "sum"},
+        "refund": {
+            "refund_id": "no", "refunded_at": "coalesce(paid, ordered)", "amount": "sum", "account_id": "buyer",
+        },
+        "account": {"account_id": "buyer", "registered_at": "ordered"},
+    }  # fmt: skip
+    shop = new_shop(many={"tables": tables})
+    bring(shop, "no,buyer,ordered,paid,sum\n1,anna,1970-01-01,1970-01-01,5\n2,anna,2024-01-01,,5\n", mapping="many")
+    assert values(shop) == [
+        (1, "implausible_time", "ordered", "1970-01-01 00:00:00"),
+        (1, "implausible_time", "paid", "1970-01-01 00:00:00"),
+        (2, "required", "paid", None),
+    ]
+
+
+def test_a_date_that_only_a_formula_makes_impossible_is_told(new_shop, bring) -> None:
+    orders = {"order_id": "no", "ordered_at": "at"}
+    payment = {"payment_id": "no", "order_id": "no", "paid_at": "add_days(at, 99999)", "amount": "sum"}
+    shop = new_shop(later={"tables": {"orders": orders, "payment": payment}})
+    bring(shop, "no,at,sum\n1,2024-01-01,5\n", mapping="later")
+    assert values(shop) == [(1, "implausible_time", "add_days(at, 99999)", "2297-10-15 00:00:00")]
