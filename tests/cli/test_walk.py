@@ -377,6 +377,14 @@ def test_map_proposes_a_mapping_that_can_be_used(ask: Ask, answer: Answer, made:
     assert "order_item" in ask("map", made.exports[0]).stdout
 
 
+def test_map_says_what_it_is_unsure_of_in_the_language_of_the_console(ask: Ask, made: Made) -> None:
+    done = ask("map", made.exports[0], "--language", "zh")
+    said = [line for line in done.stderr.splitlines() if line.strip()]
+    assert said
+    assert not [line for line in said if not re.search("[\u4e00-\u9fff]", line)]
+    assert "请核对每一处标有「待确认」的行" in done.stdout
+
+
 def test_build_of_a_past_day_stands_beside_the_newest(made: Made, answer: Answer) -> None:
     newest = answer("segments")
     assert answer("build", "--as-of", "2023-03-15")["as_of"] == "2023-03-15"
