@@ -15,6 +15,12 @@ settings.register_profile("full", max_examples=500, deadline=None)
 settings.load_profile("full" if os.environ.get("REGULARS_PROOF") == "full" else "default")
 
 
+if workers := os.environ.get("PYTEST_XDIST_WORKER_COUNT"):
+    # Tests that run side by side share the cores: engines that each take all of them wait for one another on every
+    # small query. Processes that a test starts inherit it.
+    os.environ.setdefault("REGULARS_THREADS", str(max(1, (os.cpu_count() or 1) // int(workers))))
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Let sockets reach this machine only; the options of pytest-socket still win on the command line."""
     config.option.allow_hosts = config.option.allow_hosts or "127.0.0.1,::1"
