@@ -41,3 +41,15 @@ def realdata() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no public data sets at {folder}; REGULARS_REALDATA may name their folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def gifts_folder(realdata: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """UCI Online Retail, loaded and built once for all rooms: copy the folder, nobody may change it."""
+    import regulars
+
+    folder = tmp_path_factory.mktemp("gifts") / "gifts"
+    with regulars.create(folder, name="gifts", zone="Europe/London", currency="GBP") as shop:
+        shop.load(realdata / "online_retail" / "online_retail.parquet", mapping="online_retail")
+        shop.build()
+    return folder
