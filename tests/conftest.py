@@ -15,6 +15,12 @@ settings.register_profile("full", max_examples=500, deadline=None)
 settings.load_profile("full" if os.environ.get("REGULARS_PROOF") == "full" else "default")
 
 
+if workers := os.environ.get("PYTEST_XDIST_WORKER_COUNT"):
+    # Tests that run side by side share the cores: engines that each take all of them wait for one another on every
+    # small query. Processes that a test starts inherit it.
+    os.environ.setdefault("REGULARS_THREADS", str(max(1, (os.cpu_count() or 1) // int(workers))))
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Let sockets reach this machine only; the options of pytest-socket still win on the command line."""
     config.option.allow_hosts = config.option.allow_hosts or "127.0.0.1,::1"
@@ -34,4 +40,16 @@ def realdata() -> Path:
     folder = Path(os.environ.get("REGULARS_REALDATA") or ROOT.parent / "shared" / "data")
     if not folder.is_dir():
         pytest.skip(f"no public data sets at {folder}; REGULARS_REALDATA may name their folder")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def gifts_folder(realdata: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """UCI Online Retail, loaded and built once for all rooms: copy the folder, nobody may change it."""
+    import regulars
+
+    folder = tmp_path_factory.mktemp("gifts") / "gifts"
+    with regulars.create(folder, name="gifts", zone="Europe/London", currency="GBP") as shop:
+        shop.load(realdata / "online_retail" / "online_retail.parquet", mapping="online_retail")
+        shop.build()
     return folder

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
-from types import SimpleNamespace
+from string import Formatter
 from typing import Any
 
 import pytest
 import yaml
 
+import regulars
 from regulars import sources
 from regulars.app.load import load
 from regulars.app.map import propose
-from regulars.app.map_refunds import sale_condition
 from regulars.app.workspace import Workspace
 from regulars.catalogue.shelf import tables
 from regulars.core.errors import DataError, InputError
 from regulars.core.mapping import SourceMapping, read_mapping
 from regulars.core.proposal import Proposal
+from regulars.core.proposal_words import REMARKS
 
 TAOBAO = """\
 订单编号,买家会员名,收货人手机,收货人姓名,省份,商品ID,宝贝标题,购买数量,单价(元),实付金额,订单状态,下单时间,付款时间,备注
@@ -42,6 +44,8 @@ DAILY = "customer_id,date,quantity,amount\n1,1997-01-01,1,11.77\n2,1997-01-12,1,
 MEMBERS = (
     "会员ID,注册时间,手机,省份\nu1,2024-01-01 08:00:00,13800138001,浙江省\nu2,2024-01-02 08:00:00,13800138002,江苏省\n"
 )
+ROOMS = Path(regulars.__file__).parent
+WRITERS = [path.read_text("utf-8") for path in (*ROOMS.glob("app/map*.py"), ROOMS / "core" / "proposal.py")]
 
 
 @pytest.fixture
@@ -273,13 +277,47 @@ def test_a_blank_column_of_refunds_does_not_stop_the_proposal(file: Callable[...
     assert not any(question.about == "refund_amount" for question in proposal.questions)
 
 
+RETURNED = "order no,customer,date,sku,quantity,price\n"
+
+
 @pytest.mark.parametrize(("negatives", "said"), [(1, "1 row has a negative"), (1200, "1,200 rows have a negative")])
-def test_one_negative_row_is_told_as_one(negatives: int, said: str) -> None:
-    quantity = SimpleNamespace(negatives=negatives, name="quantity")
-    told: list[str] = []
-    draft = SimpleNamespace(
-        evidence=SimpleNamespace(of=lambda role: quantity, cancel_prefix=lambda: None),
-        let={}, ask=lambda topic, text: told.append(text),
-    )  # fmt: skip
-    assert sale_condition(draft, "order") == "not is_return"  # type: ignore[arg-type]
-    assert told[0].startswith(said)
+def test_one_negative_row_is_told_as_one(negatives: int, said: str, file: Callable[..., Path]) -> None:
+    sold = "1,a,2024-01-01,A,2,5.00\n"
+    path = file(RETURNED + sold + "".join(f"{n},a,2024-01-02,A,-1,5.00\n" for n in range(2, negatives + 2)))
+    (told,) = [question.text for question in propose(None, str(path)).questions if question.about == "refunds"]
+    assert told.startswith(said)
+
+
+@pytest.mark.parametrize("text", [TAOBAO, SHOPIFY, DAILY, MEMBERS, REFUNDED + "1,u1,A,-2,1.00,2024-03-01,,x,3.00\n"])
+def test_remarks_are_in_the_language_asked_for_and_the_mapping_is_the_same(
+    text: str, file: Callable[..., Path]
+) -> None:
+    path = file(text)
+    english, chinese = propose(None, str(path)), propose(None, str(path), language="zh")
+    assert yaml.safe_load(chinese.yaml) == yaml.safe_load(english.yaml), "remarks are comments, the mapping is one"
+    said = [*(guess.reason for guess in chinese.guesses), *(question.text for question in chinese.questions)]
+    said += [line for line in chinese.yaml.splitlines() if line.startswith("# ")]
+    assert not [line for line in said if not re.search("[\u4e00-\u9fff]", line)]
+    assert not re.search("[a-z]{3,} [a-z]{2,} [a-z]{2,}", " ".join(said)), "no English sentence is left"
+    assert len(chinese.marked) == len(english.marked)
+    assert chinese.to_check == english.to_check
+
+
+def test_a_file_that_cannot_be_mapped_is_refused_in_english(file: Callable[..., Path]) -> None:
+    with pytest.raises(InputError) as refused:
+        propose(None, str(file("colour,weight\nred,5\n")), language="zh")
+    assert str(refused.value).isascii()
+    assert "colour: unknown, text values; weight: unknown, whole values" in str(refused.value)
+
+
+@pytest.mark.parametrize("key", REMARKS)
+def test_a_remark_has_both_languages_and_is_used(key: str) -> None:
+    english, chinese = REMARKS[key]
+    fields = [{field for _, field, _, _ in Formatter().parse(said) if field} for said in (english, chinese)]
+    assert fields[0] == fields[1]
+    assert re.search("[\u4e00-\u9fff]", chinese)
+    assert any(f'"{key}"' in text or f"'{key}'" in text for text in WRITERS), "a remark that nobody makes is dead"
+
+
+def test_remarks_are_in_order() -> None:
+    assert list(REMARKS) == sorted(REMARKS)

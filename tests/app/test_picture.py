@@ -68,6 +68,13 @@ def test_sections_agree_with_one_another(seen: Picture) -> None:
     assert not [cell for cell in seen.crossings if (cell.group, cell.stage) in seen.impossible]
 
 
+def test_money_of_the_groups_is_what_customers_paid_without_guests_and_refunded_days(seen: Picture) -> None:
+    paid = sum(group.paid or 0 for group in seen.groups)
+    assert sum(month.gmv_paid for month in seen.months) - paid == 110 + 100, (
+        "order 4 names nobody; Bob got all of order 2 back"
+    )
+
+
 def test_snapshots_between_month_ends_stay_out_of_the_history(seen: Picture) -> None:
     assert [shot.day for shot in seen.history] == [date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 31), APRIL]
     assert all(flow.is_full_month for flow in seen.flows)

@@ -35,7 +35,7 @@ class Made:
 def plain_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No shop or language of whoever runs the tests."""
     for name in [name for name in os.environ if name.startswith("REGULARS_")]:
-        if name not in ("REGULARS_REALDATA", "REGULARS_PROOF"):
+        if name not in ("REGULARS_REALDATA", "REGULARS_PROOF", "REGULARS_THREADS"):
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
 

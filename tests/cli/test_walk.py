@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -279,12 +280,18 @@ def test_bare_regulars_shows_the_help(run: Run) -> None:
     assert "regulars demo" in bare.stdout
 
 
-def test_dismissed_rows_leave_the_list_and_stay_on_record(made: Made, answer: Answer, ask: Ask, run: Run) -> None:
-    refused = run("quarantine", "dismiss", "--shop", made.folder)
+def test_dismissed_rows_leave_the_list_and_stay_on_record(made: Made, run: Run, tmp_path: Path) -> None:
+    # A copy, here and below: other tests count what stands in the shop, and may come before or after in any order.
+    folder = shutil.copytree(made.folder, tmp_path / "dismissing")
+
+    def answer(*arguments: str) -> Any:
+        return json.loads(run("quarantine", *arguments, "--shop", folder, "--json").stdout)
+
+    refused = run("quarantine", "dismiss", "--shop", folder)
     assert refused.exit_code == 2
-    assert answer("quarantine", "dismiss", "--reason", "not_a_time") == {"rows": 1}
-    assert "not_a_time" not in {row["reason"] for row in answer("quarantine", "list")}
-    assert "not_a_time" in {row["reason"] for row in answer("quarantine", "list", "--status", "dismissed")}
+    assert answer("dismiss", "--reason", "not_a_time") == {"rows": 1}
+    assert "not_a_time" not in {row["reason"] for row in answer("list")}
+    assert "not_a_time" in {row["reason"] for row in answer("list", "--status", "dismissed")}
 
 
 def test_quality_card_has_its_measures(answer: Answer) -> None:
@@ -377,7 +384,20 @@ def test_map_proposes_a_mapping_that_can_be_used(ask: Ask, answer: Answer, made:
     assert "order_item" in ask("map", made.exports[0]).stdout
 
 
-def test_build_of_a_past_day_stands_beside_the_newest(made: Made, answer: Answer) -> None:
+def test_map_says_what_it_is_unsure_of_in_the_language_of_the_console(ask: Ask, made: Made) -> None:
+    done = ask("map", made.exports[0], "--language", "zh")
+    said = [line for line in done.stderr.splitlines() if line.strip()]
+    assert said
+    assert not [line for line in said if not re.search("[\u4e00-\u9fff]", line)]
+    assert "请核对每一处标有「待确认」的行" in done.stdout
+
+
+def test_build_of_a_past_day_stands_beside_the_newest(made: Made, run: Run, tmp_path: Path) -> None:
+    folder = shutil.copytree(made.folder, tmp_path / "past")
+
+    def answer(*arguments: str) -> Any:
+        return json.loads(run(*arguments, "--shop", folder, "--json", "--quiet").stdout)
+
     newest = answer("segments")
     assert answer("build", "--as-of", "2023-03-15")["as_of"] == "2023-03-15"
     assert {row["as_of"] for row in answer("segments", "--as-of", "2023-03-15")} == {"2023-03-15"}
@@ -427,11 +447,13 @@ def test_the_shops_own_language_is_the_default(tmp_path: Path, run: Run, made: M
     assert re.search("[\u4e00-\u9fff]", run("mappings", "--shop", tmp_path / "店").stdout.splitlines()[0])
 
 
-def test_schedule_once_loads_builds_and_reports(made: Made, ask: Ask) -> None:
-    done = ask("schedule", "--once", "--load", made.exports[0], "--mapping", "generated")
+def test_schedule_once_loads_builds_and_reports(made: Made, run: Run, tmp_path: Path) -> None:
+    folder = shutil.copytree(made.folder, tmp_path / "scheduled")
+    done = run("schedule", "--once", "--load", made.exports[0], "--mapping", "generated", "--shop", folder)
+    assert done.exit_code == 0, (done.output, done.exception)
     lines = done.stdout.splitlines()
     assert [re.sub(r"^\S+ (\w+).*: done in.*", r"\1", line) for line in lines] == ["load", "build", "report"]
-    assert (made.folder / "reports" / "daily.html").exists()
+    assert (folder / "reports" / "daily.html").exists()
 
 
 def test_schedule_prints_units(ask: Ask) -> None:

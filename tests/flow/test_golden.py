@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from collections import Counter, defaultdict
 from datetime import date
 from decimal import Decimal
@@ -116,11 +117,9 @@ def test_linked_accounts_of_the_tiny_shop_are_one_customer(tiny):
 
 
 @pytest.fixture(scope="module")
-def gifts(realdata, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("gifts") / "shop"
-    shop = Workspace.create(folder, {"name": "gifts", "zone": "Europe/London", "currency": "GBP"})
-    load(shop, [str(realdata / "online_retail" / "online_retail.parquet")], mapping="online_retail")
-    build(shop)
+def gifts(gifts_folder, tmp_path_factory):
+    """The real shop; a copy, for a past day is built in it."""
+    shop = Workspace(shutil.copytree(gifts_folder, tmp_path_factory.mktemp("built") / "gifts"))
     yield shop
     shop.close()
 

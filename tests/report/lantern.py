@@ -173,7 +173,10 @@ def groups() -> tuple[Group, ...]:
         (DRV, 881, 0.2031, 0.1008, "545.32"),
         (DRM, 567, 0.1307, 0.0150, "129.50"),
     )
-    made = [Group(code, n, share, gmv, Decimal(aov) if aov else None) for code, n, share, gmv, aov in rows]
+    made = [
+        Group(code, n, share, gmv, Decimal(aov) if aov else None, round(Decimal("8911407.90") * Decimal(str(gmv)), 2))
+        for code, n, share, gmv, aov in rows
+    ]
     return (*made, Group("refunded", 14, None, None, None), Group("no_purchase", 20, None, None, None))
 
 

@@ -218,6 +218,38 @@ def test_a_move_has_one_meaning(source, target, kind):
     assert direction(source, target) == kind
 
 
+def test_groups_say_whose_money_they_share_and_why_it_is_not_the_gmv():
+    picture = lantern.rich()
+    page = " ".join(read(render(picture, language="en")).words)
+    assert "Money of the groups: £8.91M, all that customers paid up to 9 Dec 2011; refunds are not deducted" in page
+    assert "The shop's paid GMV up to then is £10.7M: orders without a customer, such days and erased" in page
+    page = " ".join(read(render(picture, language="zh")).words)
+    assert "人群金额共 £891万：客户截至2011年12月9日累计支付的金额，不扣退款" in page
+    assert "店铺同期支付金额（GMV）为 £1,066万，差额来自无客户标识的订单" in page
+
+
+def test_groups_that_hold_all_the_money_have_no_difference_to_explain():
+    groups = (replace(lantern.groups()[0], paid=sum(month.gmv_paid for month in lantern.months())),)
+    page = render(replace(lantern.rich(), groups=groups), language="en")
+    assert "Money of the groups: £10.7M" in page
+    assert "The shop's paid GMV" not in page.replace("&#39;", "'")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_name_is_not_broken_before_its_dot(language):
+    page = render(lantern.rich(), language=language)
+    named = {said for said in re.findall(r"</i>([^<]+)</th>", page) if "·" in said}
+    assert len(named) == 8
+    breaks = "\u00a0· " if language == "en" else "\u2060·\u200b"
+    assert all(said.count("·") == said.count(breaks) == 2 for said in named)
+
+
+def test_chinese_pages_have_no_english_marks_between_chinese_words():
+    for page in pages("zh"):
+        said = "\n".join(read(page).words)
+        assert not re.search(r"[\u4e00-\u9fff）][,:;] |[\u4e00-\u9fff][,:;][\u4e00-\u9fff]", said)
+
+
 def test_groups_without_any_money_render():
     groups = tuple(replace(group, gmv_share=None, people=0, people_share=None) for group in lantern.groups())
     assert not read(render(replace(lantern.rich(), groups=groups), language="zh")).faults

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from regulars import report
-from regulars.report.names import SHELVES, name
+from regulars.report.names import GROUPS, LEVELS, SHELVES, name
 from regulars.report.words import WORDS
 
 ROOM = Path(report.__file__).parent
@@ -43,6 +43,12 @@ def test_names_have_both_languages_and_are_told_apart():
             said = [pair[place] for pair in names.values()]
             assert all(said)
             assert len(said) == len(set(said)), f"two codes of {shelf} have one name in {language}"
+
+
+def test_a_level_has_a_word_of_its_own_where_it_is_not_the_half_of_a_group():
+    halves = {half.strip().lower() for pair in GROUPS.values() for said in pair for half in re.split("·", said)}
+    shared = [code for code, pair in LEVELS.items() if {said.lower() for said in pair} & halves]
+    assert shared == ["dormant"], "dormant is one rule on both; an active group reaches further than the recent level"
 
 
 def test_a_code_of_the_shop_itself_stands_as_it_is():

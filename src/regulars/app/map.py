@@ -8,18 +8,26 @@ from regulars.core.column_facts import ColumnFacts, column_facts
 from regulars.core.errors import DataError
 from regulars.core.evidence import Evidence
 from regulars.core.proposal import Proposal, guesses
+from regulars.core.proposal_words import Language, Remarks
 
 if TYPE_CHECKING:
     from regulars.app.workspace import Workspace
 
 
 def propose(
-    workspace: Workspace | None, place: str, *, samples: int = 2000, table: str | None = None, query: str | None = None
+    workspace: Workspace | None,
+    place: str,
+    *,
+    samples: int = 2000,
+    table: str | None = None,
+    query: str | None = None,
+    language: Language = "en",
 ) -> Proposal:
     """A mapping for the first table at ``place`` from its first rows, as YAML with remarks where it is unsure.
 
-    With a workspace, its zone and currency are taken where the file tells none. What is read stays in memory: nothing
-    is stored. Raises what opening the source raises, and DataError for a file without rows.
+    Remarks are in ``language``. With a workspace, its zone and currency are taken where the file tells none. What is
+    read stays in memory: nothing is stored. Raises what opening the source raises, and DataError for a file without
+    rows.
     """
     from regulars import sources
     from regulars.app.map_text import compose
@@ -28,10 +36,11 @@ def propose(
     feed = next(iter(sources.feeds(place, table=table, query=query)))
     columns = _columns(feed, samples)
     known = headers()
-    found = guesses(columns, known["roles"])
+    say = Remarks(language)
+    found = guesses(columns, known["roles"], say)
     settings = workspace.settings if workspace is not None else None
     evidence = Evidence({facts.name: facts for facts in columns}, found)
-    return compose(feed.name, evidence, paid=known["paid"], settings=settings)
+    return compose(feed.name, evidence, paid=known["paid"], settings=settings, say=say)
 
 
 def _columns(feed: Any, samples: int) -> list[ColumnFacts]:

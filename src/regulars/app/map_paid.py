@@ -19,7 +19,7 @@ def paid_condition(draft: Draft, paid: Mapping[str, list[str]]) -> str | None:
         conditions.append(f"not missing({time})")
     status = draft.evidence.of("status")
     if status is not None and not status.words:
-        draft.ask("status", f"{status.name!r} has too many different words to be a status; it is not used")
+        draft.ask("status", "status_too_many", column=status.name)
     elif status is not None:
         draft.read(status.name)
         _translate(draft, status.words, paid)
@@ -35,7 +35,7 @@ def _translate(draft: Draft, seen: Mapping[str, int], paid: Mapping[str, list[st
         meanings[word], why = _meaning(draft, word, paid)
         if why:
             doubts[word] = why
-            draft.ask("status", f"{word!r} is taken for {'paid' if meanings[word] == 'yes' else 'not paid'}: {why}")
+            draft.ask("status", "status_is_paid" if meanings[word] == "yes" else "status_is_unpaid", word=word, why=why)
     is_chinese = any(not word.isascii() for word in seen)
     for meaning in ("yes", "no"):
         for word in paid[meaning]:
@@ -56,13 +56,13 @@ def _meaning(draft: Draft, word: str, paid: Mapping[str, list[str]]) -> tuple[st
     if share is not None:
         meaning = "yes" if share >= 0.5 else "no"
         if listed is None:
-            return meaning, f"an unknown word; {share:.0%} of its rows have a payment time"
+            return meaning, draft.say("word_unknown_share", share=share)
         return meaning, "" if (meaning, share) in ((listed, 0), (listed, 1)) else (
-            f"it may mean either, and {share:.0%} of its rows have a payment time"
+            draft.say("word_either", share=share)
         )
     if listed is not None:
-        return listed, "it may have been paid before, and no payment time tells"
-    return "no", "an unknown word, and no payment time tells"
+        return listed, draft.say("word_maybe_paid")
+    return "no", draft.say("word_unknown")
 
 
 def _spelled(word: str) -> str:

@@ -19,12 +19,12 @@ def sale_condition(draft: Draft, order: str) -> str | None:
     name, prefix = quoted(quantity.name), draft.evidence.cancel_prefix()
     if prefix is None:
         draft.let["is_return"] = f"{name} < 0"
-        rows = "1 row has" if quantity.negatives == 1 else f"{quantity.negatives:,} rows have"
-        draft.ask("refunds", f"{rows} a negative {quantity.name}: taken for returns")
+        key = "returns_one" if quantity.negatives == 1 else "returns"
+        draft.ask("refunds", key, rows=quantity.negatives, column=quantity.name)
         return "not is_return"
     draft.let["is_cancel"] = f"starts_with({order}, {prefix!r})"
-    draft.rejects.append((f"{name} <= 0 and not is_cancel", "neither a sale nor a cancellation"))
-    draft.ask("refunds", f"orders that begin with {prefix} have negative quantities: taken for cancellations")
+    draft.rejects.append((f"{name} <= 0 and not is_cancel", draft.say("reject_neither")))
+    draft.ask("refunds", "cancellations", prefix=prefix)
     return "not is_cancel"
 
 
@@ -66,7 +66,7 @@ def _from_lines(draft: Draft, order: str, ordered_at: str, sign: str) -> None:
     quantity, price = draft.col("quantity"), draft.col("unit_price")
     role = line_amount(draft.evidence)
     if price is None and role is None:
-        draft.ask("refund", "lines of negative quantity have neither price nor amount: they are left out")
+        draft.ask("refund", "lines_without_money")
         return
     amount = f"-{quantity} * {price}" if price is not None else f"abs({draft.col(str(role))})"
     columns = {
@@ -82,11 +82,7 @@ def _from_amounts(draft: Draft, order: str, ordered_at: str, sign: str | None) -
     evidence = draft.evidence
     is_of_lines = evidence.level("refund_amount") == "line"
     if not is_of_lines and _is_repeated(evidence):
-        draft.ask(
-            "refund",
-            f"{evidence.name('refund_amount')} is repeated on each line of an order, so it cannot be taken as it is: "
-            "export refunds by line, or in a file of their own",
-        )
+        draft.ask("refund", "refund_repeated", column=evidence.name("refund_amount"))
         return
     refund = str(draft.col("refund_amount"))
     at, paid_at = draft.col("refunded_at"), draft.col("paid_at")
@@ -100,9 +96,9 @@ def _from_amounts(draft: Draft, order: str, ordered_at: str, sign: str | None) -
     key = "refund" if sign is None else "refund 2"
     draft.add(key, columns, roles={"amount": "refund_amount"})
     if at is None:
-        draft.doubt(key, "refunded_at", "no refund time: the earliest possible time is taken")
+        draft.doubt(key, "refunded_at", draft.say("refund_time_missing"))
     if sign is not None:
-        draft.doubt(key, "when", "lines of negative quantity are refunds too: see that none is told twice")
+        draft.doubt(key, "when", draft.say("refunds_beside_lines"))
 
 
 def _is_repeated(evidence: Evidence) -> bool:

@@ -11,6 +11,7 @@ from regulars.core.column_facts import ColumnFacts
 from regulars.core.evidence import Evidence
 from regulars.core.proposal import Question
 from regulars.core.proposal_text import quoted
+from regulars.core.proposal_words import Remarks
 
 Columns = dict[str, str | bool]
 
@@ -21,6 +22,7 @@ class Draft:
     two ways stands twice in ``tables``, the second time as ``refund 2``."""
 
     evidence: Evidence
+    say: Remarks
     let: dict[str, str] = field(default_factory=dict)
     rejects: list[tuple[str, str]] = field(default_factory=list)
     words: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -32,8 +34,9 @@ class Draft:
     seen_at: str | None = None
     _read: set[str] = field(default_factory=set)
 
-    def ask(self, about: str, text: str) -> None:
-        self.questions.append(Question(about, text))
+    def ask(self, about: str, key: str, **values: object) -> None:
+        """A question by the key of its remark."""
+        self.questions.append(Question(about, self.say(key, **values)))
 
     def read(self, column: str) -> None:
         self._read.add(column)
@@ -73,15 +76,15 @@ class Draft:
         return f"not missing({self.account})"
 
 
-def drafted(evidence: Evidence, paid: Mapping[str, list[str]]) -> Draft:
+def drafted(evidence: Evidence, paid: Mapping[str, list[str]], say: Remarks) -> Draft:
     """A draft with tables for orders (lines or headers) or for people; without tables where neither can be seen."""
-    draft = Draft(evidence)
+    draft = Draft(evidence, say)
     draft.account = draft.col("account_id")
     contacts = {kind: name for kind in ("phone", "email") if (name := evidence.name(kind)) is not None}
     if draft.account is None and contacts:
         kind = "email" if "email" in contacts else "phone"
         draft.account = quoted(contacts[kind])
-        draft.ask("account_id", f"no customer number: the {kind} {contacts[kind]!r} is taken for it, as a keyed hash")
+        draft.ask("account_id", "account_is_contact", kind=kind, column=contacts[kind])
     draft.contacts = contacts if draft.account is not None else {}
     order, ordered_at = _order(draft), draft.col("ordered_at") or draft.col("paid_at")
     if order is None or ordered_at is None:
@@ -99,7 +102,7 @@ def drafted(evidence: Evidence, paid: Mapping[str, list[str]]) -> Draft:
     add_refunds(draft, order, ordered_at)
     _product(draft, ordered_at)
     if draft.account is None:
-        draft.ask("account_id", "no column tells who bought: the orders count for the shop, but not for any customer")
+        draft.ask("account_id", "account_missing")
     return draft
 
 
@@ -110,7 +113,7 @@ def _order(draft: Draft) -> str | None:
     if draft.account is None or time is None or not draft.evidence.of("amount"):
         return None
     draft.let["order"] = f"concat({draft.account}, '-', left(text({quoted(time.name)}), 10))"
-    draft.ask("order_id", "no order number: what a customer bought on one day is taken for one order")
+    draft.ask("order_id", "order_of_day")
     return "order"
 
 
@@ -155,13 +158,13 @@ def _lines(draft: Draft, order: str, ordered_at: str, sale: str | None, conditio
     same = ("order_id", "account_id", "product_id", "ordered_at", "quantity", "unit_price")
     draft.add("order_item", columns, roles={**{role: role for role in same}, "amount": amount or ""})
     if evidence.of("quantity") is None:
-        draft.doubt("order_item", "quantity", "no column tells how many")
+        draft.doubt("order_item", "quantity", draft.say("quantity_missing"))
     if amount is not None and evidence.level(amount) is None:
-        draft.doubt("order_item", "amount", "no order tells whether it is of the line or of the whole order")
+        draft.doubt("order_item", "amount", draft.say("amount_level_unclear"))
     if evidence.of("product_id") is None and product is not None:
-        draft.doubt("order_item", "product_id", "no product number: the name is taken for it")
+        draft.doubt("order_item", "product_id", draft.say("product_is_name"))
     if condition is None:
-        draft.doubt("order_item", "is_paid", "neither a payment time nor a status: every line counts as paid")
+        draft.doubt("order_item", "is_paid", draft.say("paid_lines_unknown"))
 
 
 def _orders(draft: Draft, order: str, ordered_at: str, sale: str | None, total: str | None) -> None:
@@ -196,8 +199,8 @@ def _payment(draft: Draft, order: str, ordered_at: str, sale: str | None, total:
     evidence, amount = draft.evidence, total
     if evidence.of("paid_amount") is not None and evidence.level("paid_amount") != "line" and total != "paid_amount":
         if evidence.is_net_of_refunds("paid_amount", total):
-            net = f"{evidence.name('paid_amount')} + refund = {evidence.name(total)} in every refunded row"
-            draft.ask("payment", f"{net}: it is net of refunds, so the payment is the total")
+            names = {"paid": evidence.name("paid_amount"), "total": evidence.name(total)}
+            draft.ask("payment", "payment_net_of_refunds", **names)
         else:
             amount = "paid_amount"
     column = draft.col(amount)
@@ -209,9 +212,9 @@ def _payment(draft: Draft, order: str, ordered_at: str, sale: str | None, total:
         roles={"paid_at": "paid_at", "amount": amount},
     )  # fmt: skip
     if evidence.of("paid_at") is None:
-        draft.doubt("payment", "paid_at", "no payment time: the time of the order is taken")
+        draft.doubt("payment", "paid_at", draft.say("paid_time_missing"))
     if condition is None:
-        draft.doubt("payment", "when", "neither a payment time nor a status: every order counts as paid")
+        draft.doubt("payment", "when", draft.say("paid_orders_unknown"))
 
 
 def _product(draft: Draft, ordered_at: str) -> None:

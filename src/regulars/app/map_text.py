@@ -8,18 +8,21 @@ from typing import TYPE_CHECKING
 from regulars.app.map_tables import Columns, Draft, drafted, is_chinese
 from regulars.core.errors import InputError
 from regulars.core.evidence import Evidence
-from regulars.core.proposal import PERSONAL, Proposal
+from regulars.core.proposal import PERSONAL, Guess, Proposal
 from regulars.core.proposal_text import block, line, quoted, remark, scalar, table
 
 if TYPE_CHECKING:
+    from regulars.core.proposal_words import Remarks
     from regulars.core.settings import Settings
 
 
-def compose(name: str, evidence: Evidence, *, paid: Mapping[str, list[str]], settings: Settings | None) -> Proposal:
+def compose(
+    name: str, evidence: Evidence, *, paid: Mapping[str, list[str]], settings: Settings | None, say: Remarks
+) -> Proposal:
     """The mapping and what it leaves open. Raises InputError where neither orders nor people can be seen."""
-    draft = drafted(evidence, paid)
+    draft = drafted(evidence, paid, say)
     if not draft.tables:
-        told = "; ".join(f"{guess.column}: {guess.role or guess.reason}" for guess in evidence.guesses)
+        told = "; ".join(f"{guess.column}: {guess.role or _unknown(evidence, guess)}" for guess in evidence.guesses)
         raise InputError(
             f"{name}: no order number with a time, and no account with a registration, can be seen ({told}). "
             "Name the columns clearly (order number, order date), or write the mapping by hand"
@@ -27,7 +30,7 @@ def compose(name: str, evidence: Evidence, *, paid: Mapping[str, list[str]], set
     heading, attributes = _heading(evidence, draft, settings), _attributes(evidence, draft)
     _ask_about_unused_money(evidence, draft)
     lines = [
-        *remark(f"Proposed from the first {evidence.rows:,} rows of {name}. Check every line marked 'unsure'."),
+        *remark(say("checked_from", rows=evidence.rows, name=name)),
         *(text for question in draft.questions for text in remark(f"{question.about}: {question.text}")),
         *_unmapped(evidence, draft),
         *heading,
@@ -44,24 +47,27 @@ def compose(name: str, evidence: Evidence, *, paid: Mapping[str, list[str]], set
     return Proposal("\n".join(lines) + "\n", tuple(evidence.guesses), tuple(draft.questions), evidence.rows)
 
 
+def _unknown(evidence: Evidence, guess: Guess) -> str:
+    """What an error can tell of a column without a role: errors are English, the reasons of guesses may not be."""
+    return f"unknown, {evidence.facts[guess.column].kind} values"
+
+
 def _heading(evidence: Evidence, draft: Draft, settings: Settings | None) -> list[str]:
     """Zone and currency: told by the file, else guessed, else those of the shop."""
     is_chinese = any(not name.isascii() for name in evidence.facts)
     moments = [facts for facts in evidence.facts.values() if facts.kind in ("moment", "day_number")]
     lines = []
     if any(facts.is_day_unclear for facts in moments):
-        draft.ask("dates", "03/04/2024 can be read both ways in all rows looked at; day_first: false is month first")
-        lines.append("dates: {day_first: true}  # unsure: every date looked at can be read both ways")
+        draft.ask("dates", "dates_unclear")
+        lines.append(f"dates: {{day_first: true}}{draft.say.mark}{draft.say('dates_unclear_mark')}")
     if not all(facts.is_zoned for facts in moments):
         if settings is not None:
-            draft.ask("zone", f"times carry no zone; without a line here they are those of the shop, {settings.zone}")
+            draft.ask("zone", "zone_of_shop", zone=settings.zone)
         elif is_chinese:
-            draft.ask("zone", "times carry no zone; taken as Chinese time because the headers are Chinese")
-            lines.append("zone: Asia/Shanghai  # unsure: times carry no zone, the headers are Chinese")
+            draft.ask("zone", "zone_chinese")
+            lines.append(f"zone: Asia/Shanghai{draft.say.mark}{draft.say('zone_chinese_mark')}")
         else:
-            draft.ask(
-                "zone", "times carry no zone; add one such as zone: Europe/London, or those of the shop are meant"
-            )
+            draft.ask("zone", "zone_none")
     return [*lines, *_currency(evidence, draft, settings, is_chinese=is_chinese)]
 
 
@@ -72,17 +78,17 @@ def _currency(evidence: Evidence, draft: Draft, settings: Settings | None, *, is
         draft.read(column.name)
         return [line("currency", words[0])]
     if len(words) > 1:
-        draft.ask("currency", f"several currencies in one file ({', '.join(words)}): export one file for each")
+        draft.ask("currency", "currencies_mixed", currencies=", ".join(words))
     signs = {facts.currency for facts in evidence.facts.values()} - {None}
     if len(signs) == 1:
-        return [line("currency", str(signs.pop()), unsure="told by the sign before amounts only")]
+        return [line("currency", str(signs.pop()), unsure=draft.say("currency_sign"), mark=draft.say.mark)]
     if settings is not None:
-        draft.ask("currency", f"amounts carry none; without a line here they are in the shop's, {settings.currency}")
+        draft.ask("currency", "currency_of_shop", currency=settings.currency)
     elif is_chinese:
-        draft.ask("currency", "amounts carry none; taken as CNY because the headers are Chinese")
-        return [line("currency", "CNY", unsure="amounts carry none, the headers are Chinese")]
+        draft.ask("currency", "currency_chinese")
+        return [line("currency", "CNY", unsure=draft.say("currency_chinese_mark"), mark=draft.say.mark)]
     else:
-        draft.ask("currency", "amounts carry none; add one such as currency: GBP, or that of the shop is meant")
+        draft.ask("currency", "currency_none")
     return []
 
 
@@ -93,10 +99,10 @@ def _unmapped(evidence: Evidence, draft: Draft) -> list[str]:
     for guess in evidence.guesses:
         if guess.column in used:
             continue
-        why = f"personal ({guess.role}), left out" if guess.role in PERSONAL else guess.reason
+        why = draft.say("personal", role=guess.role) if guess.role in PERSONAL else guess.reason
         if guess.role is not None and guess.role not in PERSONAL:
-            why = f"taken for {guess.role}, which this mapping does not need"
-        lines += remark(f"not mapped: {guess.column}: {why}")
+            why = draft.say("not_needed", role=guess.role)
+        lines += remark(draft.say("not_mapped", column=guess.column, why=why))
     return lines
 
 
@@ -108,17 +114,15 @@ def _ask_about_unused_money(evidence: Evidence, draft: Draft) -> None:
         filled = sum(bool(number) for number in facts.numbers) if facts is not None else 0
         if facts is None or facts.name in used or not filled:
             continue
-        why = f"it is taken for {role}, which this mapping takes from elsewhere"
-        if role == "refund_amount":
-            why = "what it tells of refunds is not in the figures"
-        draft.ask(role, f"{facts.name} is filled in {filled:,} rows and not used: {why}")
+        key = "refund_unused" if role == "refund_amount" else "money_elsewhere"
+        draft.ask(role, key, column=facts.name, filled=filled, role=role)
 
 
 def _tables(draft: Draft) -> list[str]:
     entries: dict[str, list[tuple[Columns, dict[str, str]]]] = {}
     for key, columns in draft.tables:
         entries.setdefault(key.split(" ")[0], []).append((columns, draft.unsure.get(key, {})))
-    return [text for name, found in entries.items() for text in table(name, found)]
+    return [text for name, found in entries.items() for text in table(name, found, mark=draft.say.mark)]
 
 
 def _words(draft: Draft) -> list[str]:
@@ -126,7 +130,7 @@ def _words(draft: Draft) -> list[str]:
     for name, words in draft.words.items():
         lines.append(f"  {name}:")
         lines += [
-            line(word, meaning, indent=4, unsure=draft.unsure.get(name, {}).get(word, ""))
+            line(word, meaning, indent=4, unsure=draft.unsure.get(name, {}).get(word, ""), mark=draft.say.mark)
             for word, meaning in words.items()
         ]
     return lines

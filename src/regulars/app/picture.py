@@ -112,7 +112,9 @@ class _Painter:
 
     def _groups(self) -> tuple[Group, ...]:
         return tuple(
-            Group(row["value"], row["people"], row["people_share"], _unless_outside(row), row["order_value"])
+            Group(
+                row["value"], row["people"], row["people_share"], _unless_outside(row), row["order_value"], row["paid"]
+            )
             for row in segments(self.workspace, as_of=self.day)
         )
 

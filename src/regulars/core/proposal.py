@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from regulars.core.column_facts import ColumnFacts
+from regulars.core.proposal_words import MARKS, Remarks
 
 #: Below it a person should look.
 SURE = 0.8
@@ -54,22 +55,23 @@ class Proposal:
     def marked(self) -> tuple[tuple[int, str], ...]:
         """The lines of the YAML that are marked unsure, with their numbers from 1."""
         lines = enumerate(self.yaml.splitlines(), 1)
-        return tuple((number, line.strip()) for number, line in lines if "  # unsure: " in line)
+        return tuple((number, line.strip()) for number, line in lines if any(mark in line for mark in MARKS.values()))
 
     @property
     def to_check(self) -> int:
         """What a person should look at: the lines marked unsure, and the unsure columns that stand in none of them."""
-        told = " ".join(line for _, line in self.marked)
+        # Before the mark only: a remark may name a column by chance, as Chinese words for a time of payment do.
+        told = " ".join(re.split("|".join(MARKS.values()), line)[0] for _, line in self.marked)
         return len(self.marked) + sum(guess.column not in told for guess in self.unsure)
 
 
-def guesses(columns: Sequence[ColumnFacts], roles: Mapping[str, Any]) -> list[Guess]:
+def guesses(columns: Sequence[ColumnFacts], roles: Mapping[str, Any], say: Remarks) -> list[Guess]:
     """One guess a column; a role goes to the column that fits it best. ``roles`` are those of headers.yaml."""
     scored = sorted(
         (
             (-score, place, role, reason)
             for place, facts in enumerate(columns)
-            for role, score, reason in _fitting(facts, roles)
+            for role, score, reason in _fitting(facts, roles, say)
         ),
         key=lambda one: one[:2],
     )
@@ -80,8 +82,8 @@ def guesses(columns: Sequence[ColumnFacts], roles: Mapping[str, Any]) -> list[Gu
             continue
         taken[role] = columns[place].name
         found[place] = Guess(columns[place].name, role, -negative, reason)
-    _only_moment(columns, found, taken)
-    return [found.get(place) or _nothing(facts, roles, taken) for place, facts in enumerate(columns)]
+    _only_moment(columns, found, taken, say)
+    return [found.get(place) or _nothing(facts, roles, taken, say) for place, facts in enumerate(columns)]
 
 
 def header_role(header: str, roles: Mapping[str, Any]) -> str | None:
@@ -94,10 +96,10 @@ def header_role(header: str, roles: Mapping[str, Any]) -> str | None:
     return best if scores[best] else None
 
 
-def _fitting(facts: ColumnFacts, roles: Mapping[str, Any]) -> list[tuple[str, float, str]]:
+def _fitting(facts: ColumnFacts, roles: Mapping[str, Any], say: Remarks) -> list[tuple[str, float, str]]:
     """The roles that header or values allow, with how well they fit."""
     if facts.looks_like is not None:
-        return [(facts.looks_like, 0.97, f"the values look like {facts.looks_like}")]
+        return [(facts.looks_like, 0.97, say("values_look_like", kind=facts.looks_like))]
     fitting = []
     for role, entry in roles.items():
         score, word = _header_score(facts.name, [str(word) for word in (*entry["en"], *entry["zh"])])
@@ -107,9 +109,9 @@ def _fitting(facts: ColumnFacts, roles: Mapping[str, Any]) -> list[tuple[str, fl
         if not score:
             continue
         if facts.kind == "empty":
-            fitting.append((role, min(score, 0.5), f"the header says {word!r}, but all values looked at are blank"))
+            fitting.append((role, min(score, 0.5), say("header_blank", word=word)))
         elif facts.kind in entry["kinds"]:
-            fitting.append((role, score, f"the header says {word!r} and the values fit"))
+            fitting.append((role, score, say("header_and_values", word=word)))
     return fitting
 
 
@@ -142,21 +144,21 @@ def spelled(header: str) -> str:
     return text if text.isascii() else text.replace(" ", "")
 
 
-def _only_moment(columns: Sequence[ColumnFacts], found: dict[int, Guess], taken: dict[str, str]) -> None:
+def _only_moment(columns: Sequence[ColumnFacts], found: dict[int, Guess], taken: dict[str, str], say: Remarks) -> None:
     """A file's one column of times is the time of the order, whatever its header."""
     moments = [place for place, facts in enumerate(columns) if facts.kind == "moment" and place not in found]
     if "ordered_at" not in taken and len(moments) == 1:
         name = columns[moments[0]].name
-        found[moments[0]] = Guess(name, "ordered_at", 0.5, "the only column of times that is not something else")
+        found[moments[0]] = Guess(name, "ordered_at", 0.5, say("only_moment"))
         taken["ordered_at"] = name
 
 
-def _nothing(facts: ColumnFacts, roles: Mapping[str, Any], taken: Mapping[str, str]) -> Guess:
-    rivals = [role for role, _, _ in _fitting(facts, roles) if role in taken]
+def _nothing(facts: ColumnFacts, roles: Mapping[str, Any], taken: Mapping[str, str], say: Remarks) -> Guess:
+    rivals = [role for role, _, _ in _fitting(facts, roles, say) if role in taken]
     if rivals:
-        return Guess(facts.name, None, 0.4, f"it could be {rivals[0]} too, for which {taken[rivals[0]]!r} fits better")
+        return Guess(facts.name, None, 0.4, say("rival", role=rivals[0], column=taken[rivals[0]]))
     if any(
         _header_score(facts.name, [str(word) for word in (*entry["en"], *entry["zh"])])[0] for entry in roles.values()
     ):
-        return Guess(facts.name, None, 0.4, f"the header sounds known, but the values ({facts.kind}) do not fit it")
-    return Guess(facts.name, None, 0.0, "neither header nor values say what it is")
+        return Guess(facts.name, None, 0.4, say("header_not_values", kind=facts.kind))
+    return Guess(facts.name, None, 0.0, say("neither_header_nor_values"))

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import yaml
 
+from regulars.core.proposal_words import MARKS
+
 _WORDS = {"true", "false", "null"}
 
 
@@ -30,10 +32,10 @@ def key(name: str) -> str:
     return scalar(name) if scalar(name) == name and ": " not in name else json.dumps(name, ensure_ascii=False)
 
 
-def line(name: str, value: str | bool, *, indent: int = 0, unsure: str = "") -> str:
-    """``name: value``, with ``# unsure: …`` behind it where a person should check."""
+def line(name: str, value: str | bool, *, indent: int = 0, unsure: str = "", mark: str = MARKS["en"]) -> str:
+    """``name: value``, with ``# unsure: …`` (``mark``) behind it where a person should check."""
     text = str(value).lower() if isinstance(value, bool) else scalar(value)
-    return f"{' ' * indent}{key(name)}: {text}" + (f"  # unsure: {unsure}" if unsure else "")
+    return f"{' ' * indent}{key(name)}: {text}" + (f"{mark}{unsure}" if unsure else "")
 
 
 def block(name: str, lines: Iterable[str]) -> list[str]:
@@ -42,11 +44,13 @@ def block(name: str, lines: Iterable[str]) -> list[str]:
     return [f"{name}:", *inner] if inner else []
 
 
-def table(name: str, entries: Sequence[tuple[Mapping[str, str | bool], Mapping[str, str]]]) -> list[str]:
+def table(
+    name: str, entries: Sequence[tuple[Mapping[str, str | bool], Mapping[str, str]]], *, mark: str = MARKS["en"]
+) -> list[str]:
     """One canonical table, with remarks on doubtful columns; a list where rows become it in several ways."""
     lines = [f"  {name}:"]
     for columns, unsure in entries:
-        inner = [line(column, value, unsure=unsure.get(column, "")) for column, value in columns.items()]
+        inner = [line(column, value, unsure=unsure.get(column, ""), mark=mark) for column, value in columns.items()]
         starts = ["    "] * len(inner) if len(entries) == 1 else ["    - ", *["      "] * (len(inner) - 1)]
         lines += [start + text for start, text in zip(starts, inner, strict=True)]
     return lines

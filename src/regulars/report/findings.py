@@ -7,7 +7,7 @@ from datetime import date
 
 from regulars.core.time import month_end
 from regulars.report.names import name
-from regulars.report.numbers import Numbers
+from regulars.report.numbers import Numbers, exact
 from regulars.report.picture import AxisName, Measure, Number, Period, Picture, Quality
 from regulars.report.sankey import direction
 
@@ -84,6 +84,18 @@ def best_group(picture: Picture, write: Numbers) -> str | None:
         people=write.share(best.people_share),
         gmv=write.share(best.gmv_share),
     )
+
+
+def groups_money(picture: Picture, write: Numbers) -> str | None:
+    """What the groups share, and why it is not the GMV of the shop."""
+    known = [group.paid for group in picture.groups if group.paid is not None]
+    if not known:
+        return None
+    paid, gmv = sum(map(exact, known)), sum(exact(month.gmv_paid) for month in picture.months)
+    said = write.words("groups_money", paid=write.brief_money(paid), day=write.day(picture.as_of))
+    if gmv == paid:
+        return said
+    return joined(write, said, write.words("groups_money_less", gmv=write.brief_money(gmv)))
 
 
 def axes(picture: Picture, write: Numbers) -> str | None:
@@ -255,6 +267,11 @@ def threshold(axis: AxisName, value: Number, write: Numbers) -> str:
     return write.words("threshold_f_one" if value == 1 else "threshold_f", n=write.count(value))
 
 
+def joined(write: Numbers, *sentences: str) -> str:
+    """Sentences in a row: English parts them by a space, Chinese by nothing."""
+    return (" " if write.language == "en" else "").join(sentences)
+
+
 def within(word: str, write: Numbers) -> str:
     """A word inside an English sentence does not keep its capital."""
     return word[:1].lower() + word[1:] if write.language == "en" else word
@@ -266,6 +283,7 @@ FINDINGS: dict[str, Callable[[Picture, Numbers], str | None]] = {
     "orders": orders,
     "groups": groups,
     "best_group": best_group,
+    "groups_money": groups_money,
     "axes": axes,
     "stages": stages,
     "crossings": crossings,

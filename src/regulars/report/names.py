@@ -37,12 +37,12 @@ STAGES: Names = {
 }
 TIERS: Names = {"silver": ("Silver", "白银"), "gold": ("Gold", "黄金"), "diamond": ("Diamond", "钻石")}
 AXES: Names = {
-    "R": ("Recency (R)", "最近购买 (R)"),
-    "F": ("Frequency (F)", "购买频次 (F)"),
-    "M": ("Value of an order (M)", "笔单价 (M)"),
+    "R": ("Recency (R)", "最近购买（R）"),
+    "F": ("Frequency (F)", "购买频次（F）"),
+    "M": ("Value of an order (M)", "笔单价（M）"),
 }
 LEVELS: Names = {
-    "active": ("Active", "活跃"),
+    "active": ("Recent", "近期"),
     "dormant": ("Dormant", "沉睡"),
     "high": ("High", "高"),
     "middle": ("Middle", "中"),

@@ -85,13 +85,17 @@ class Month:
 
 @dataclass(frozen=True)
 class Group:
-    """One of the eight RFM groups, or ``refunded`` or ``no_purchase``. ``aov`` is paid amount per order."""
+    """One of the eight RFM groups, or ``refunded`` or ``no_purchase``. ``aov`` is paid amount per order.
+
+    ``paid`` is all that its customers paid, days refunded as a whole left out; the shares of GMV are of the sum of it.
+    """
 
     name: str
     people: int
     people_share: Number | None
     gmv_share: Number | None
     aov: Number | None
+    paid: Number | None = None
 
 
 @dataclass(frozen=True)

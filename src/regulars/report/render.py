@@ -50,14 +50,14 @@ def render(picture: Picture, *, language: Language) -> str:
     """The page of a shop; without a single order it teaches how to load some."""
     write = Numbers(language, currency=picture.currency, zone=picture.zone)
     template = "shop.html.jinja" if picture.has_orders else "empty.html.jinja"
-    found = findings.all_of(picture, write)
-    return page(template, write, p=picture, found=found, sources=", ".join(load.name for load in picture.loads))
+    found = {key: said and dotted(said) for key, said in findings.all_of(picture, write).items()}
+    return page(template, write, p=picture, found=found, sources=listed([load.name for load in picture.loads], write))
 
 
 def render_customer(card: CustomerCard, *, language: Language) -> str:
     """The page of one customer."""
     write = Numbers(language, currency=card.currency, zone=card.zone)
-    return page("customer.html.jinja", write, p=card, sources=", ".join(sorted({a.source for a in card.accounts})))
+    return page("customer.html.jinja", write, p=card, sources=listed(sorted({a.source for a in card.accounts}), write))
 
 
 def page(template: str, write: Numbers, **values: Any) -> str:
@@ -66,4 +66,13 @@ def page(template: str, write: Numbers, **values: Any) -> str:
 
 
 def called_in(shelf: str, language: Language, code: str) -> str:
-    return names.name(shelf, code, language)
+    return dotted(names.name(shelf, code, language))
+
+
+def listed(parts: list[str], write: Numbers) -> str:
+    return (", " if write.language == "en" else "、").join(parts)
+
+
+def dotted(said: str) -> str:
+    """A line may end with the dot inside a name, never begin with it; without this, narrow columns cut words."""
+    return said.replace(" · ", "\u00a0· ") if " · " in said else said.replace("·", "\u2060·\u200b")

@@ -51,6 +51,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "* The history is too short to know that these people bought for the first time; they are not in the headline.",
         "* 历史数据不够长，无法确认是否真为首购，未计入标题数字。",
     ),
+    "colon": (": ", "："),
+    "comma": (", ", "，"),
     "customer_page": ("Customer", "客户"),
     "data_range": ("Data from {start} to {end}", "数据范围 {start}至{end}"),
     "date": ("Date", "日期"),
@@ -127,6 +129,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "Area: people. Shade: share of GMV (paid), from little to much:",
         "面积：人数；深浅：GMV（支付）占比，由少到多：",
     ),
+    "groups_money": (
+        "Money of the groups: {paid}, all that customers paid up to {day}; refunds are not deducted, but days refunded "
+        "as a whole are left out.",
+        "人群金额共 {paid}：客户截至{day}累计支付的金额，不扣退款，但已全额退款的购买日不计。",
+    ),
+    "groups_money_less": (
+        "The shop's paid GMV up to then is {gmv}: orders without a customer, such days and erased customers belong to "
+        "no group.",
+        "店铺同期支付金额（GMV）为 {gmv}，差额来自无客户标识的订单、上述购买日和已删除的客户，它们不属于任何人群。",
+    ),
     "groups_none": ("Groups need paid orders that name their customer.", "需要带客户标识的已支付订单。"),
     "groups_stages": ("Groups and stages together", "人群 × 生命周期"),
     "groups_stages_fault": (
@@ -142,6 +154,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "沉睡人群占比从 {before} 变为 {after}（{change}），{start}至{end}",
     ),
     "history_none": ("Month-end snapshots will stand here.", "这里会显示每个月末的人群规模。"),
+    "history_read": (
+        "Each bar: the people in the eight groups at the end of that month.",
+        "每根柱子是该月末八个人群的人数。",
+    ),
     "identities": ("Accounts, and why they are one person", "关联账号与合并依据"),
     "identities_line": ("Linked by {key} {token}", "通过{key} {token} 关联"),
     "impossible": ("impossible by the rules", "规则上不可能"),
@@ -248,6 +264,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "threshold_from": ("from {value}", "{value} 起"),
     "threshold_least": ("≥ {value}", "≥ {value}"),
     "threshold_most": ("≤ {value}", "≤ {value}"),
+    "tier": ("Tier", "会员等级"),
     "tier_next": ("{amount} to {tier}", "再消费 {amount} 升{tier}"),
     "tiers": ("Tiers", "会员等级"),
     "tiers_finding": (

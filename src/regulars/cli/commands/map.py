@@ -36,7 +36,7 @@ def command(
     from regulars.app.map import propose
 
     workspace = terminal.open_if_there()
-    proposal = propose(workspace, place, table=table, query=query)
+    proposal = propose(workspace, place, table=table, query=query, language=terminal.language)
     target = _target(workspace, save, out)
     if target is not None:
         target.write_text(proposal.yaml, encoding="utf-8")
