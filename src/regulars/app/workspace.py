@@ -14,6 +14,7 @@ import yaml
 
 from regulars.catalogue.shelf import mapping_texts, tables
 from regulars.core.disk import told_disk
+from regulars.core.document import read_yaml
 from regulars.core.errors import ConflictError, InputError, MissingError, unknown
 from regulars.core.mapping import SourceMapping, read_mapping
 from regulars.core.settings import Settings, read_settings
@@ -73,9 +74,10 @@ class Workspace:
     @cached_property
     def settings(self) -> Settings:
         try:
-            data = yaml.safe_load((self.folder / "shop.yaml").read_text(encoding="utf-8"))
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            text = (self.folder / "shop.yaml").read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
             raise InputError(f"shop.yaml is not readable YAML: {error}") from error
+        data = read_yaml(text, name="shop.yaml")
         settings = read_settings(data or {})
         return settings if "name" in (data or {}) else replace(settings, name=self.folder.name)
 
@@ -142,10 +144,7 @@ class Workspace:
 
     def mapping(self, name: str, *, columns: list[str] | None = None) -> SourceMapping:
         """A checked mapping: of the catalogue, of the shop's own ``mappings`` folder, or a YAML file."""
-        try:
-            data = yaml.safe_load(self.mapping_text(name))
-        except yaml.YAMLError as error:
-            raise InputError(f"mapping {name!r} is not readable YAML: {error}") from error
+        data = read_yaml(self.mapping_text(name), name=f"mapping {name!r}")
         plain = Path(name).stem if name.endswith((".yaml", ".yml")) else name
         return read_mapping(plain, data, tables=self.tables, columns=columns)
 
