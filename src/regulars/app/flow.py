@@ -112,6 +112,7 @@ class _Build:
         touched = self.parts.months("order_item", "orders") | {
             date.fromisoformat(part) for _, part, _ in self.parts.listed("account_day")
         }
+        touched |= {month_of(self.span[0])}  # so that the table is there where nobody ordered yet
         months = sorted(touched.union(*moved))  # those of earlier builds too: their rows may have gone elsewhere
         for place, month in enumerate(months):
             self.progress("account_day", place, len(months))
