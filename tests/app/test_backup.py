@@ -18,7 +18,7 @@ from regulars.app import backup as module
 from regulars.app.backup import restore
 from regulars.app.shop import Shop
 from regulars.app.workspace import KEY_FILE
-from regulars.core.errors import ConflictError, DataError, InputError, MissingError
+from regulars.core.errors import ConflictError, DataError, InputError, MissingError, OutsideError
 from regulars.lake import WorkLock
 
 TABLES = ("order_item", "orders", "account_day", "segment_history", "customer", "segment_flow", "quarantine", "load")
@@ -132,7 +132,7 @@ def test_a_failed_backup_leaves_no_file_under_its_name(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(module, "_anonymous", full)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(OutsideError, match="No space"):
         cups.backup(tmp_path / "cups.tar")
     assert not (tmp_path / "cups.tar").exists()
     monkeypatch.undo()

@@ -75,6 +75,14 @@ def test_money_given_back_before_an_order_is_paid_counts_on_its_day_whatever_com
     assert_as_of_equals_cut(SourceRows(LONDON, rows), DAY, new_shop, bring)
 
 
+def test_an_order_years_before_all_others_leaves_the_past_as_it_was(new_shop, bring):
+    rows = [at.order("old", "a", "2022-10-03 12:00:00", 100), at.payment("p0", "old", "2022-10-03 12:00:00", 100)]
+    for number, moment in enumerate(("2024-01-20 12:00:00", "2024-04-02 12:00:00")):
+        rows += [at.order(f"o{number}", "b", moment, 50), at.payment(f"p{number + 1}", f"o{number}", moment, 50)]
+    before_the_next = date(2024, 1, 10)
+    assert_as_of_equals_cut(SourceRows(LONDON, tuple(rows)), before_the_next, new_shop, bring)
+
+
 DAYS = st.integers(20, 235).map(lambda past: date(2024, 2, 20) + timedelta(days=past))
 ZONES = st.sampled_from(("Asia/Shanghai", "Europe/London"))
 SETTINGS = {

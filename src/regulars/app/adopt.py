@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from regulars.core.document import read_yaml
+from regulars.core.errors import InputError
+
 if TYPE_CHECKING:
     from regulars.app.workspace import Workspace
     from regulars.core.mapping import SourceMapping
@@ -39,7 +42,7 @@ def adopted_defaults(workspace: Workspace, mappings: Iterable[SourceMapping]) ->
 
 
 def _found(text: str, mappings: Iterable[SourceMapping]) -> dict[str, str]:
-    given: Any = yaml.safe_load(text) or {}
+    given: Any = read_yaml(text, name="shop.yaml") or {}
     found: dict[str, str] = {}
     for mapping in mappings:
         for key in ADOPTED:
@@ -53,11 +56,11 @@ def _with(text: str, found: dict[str, str]) -> str:
     """The settings with the lines added, comments kept; written anew where a line cannot simply be added."""
     lines = text if text.endswith("\n") or not text else text + "\n"
     lines += "".join(f"{key}: {value}\n" for key, value in found.items())
-    wanted = {**(yaml.safe_load(text) or {}), **found}
+    wanted = {**(read_yaml(text, name="shop.yaml") or {}), **found}
     try:
-        if yaml.safe_load(lines) == wanted:
+        if read_yaml(lines, name="shop.yaml") == wanted:
             return lines
-    except yaml.YAMLError:
+    except InputError:
         pass
     return yaml.safe_dump(wanted, allow_unicode=True, sort_keys=False)
 

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from regulars.core.disk import told_disk
 from regulars.core.errors import ConflictError, DataError, InputError, MissingError
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def backup(workspace: Workspace, path: Path | str, *, with_key: bool = False) ->
     key = _key_file(workspace) if with_key else None
     place.parent.mkdir(parents=True, exist_ok=True)
     part = place.with_name(place.name + ".part")
-    with workspace.work("backup"), _beside(place) as copies:
+    with workspace.work("backup"), told_disk(place.parent), _beside(place) as copies:
         workspace.lake.recover()
         files = dict(_files(workspace, copies))
         if key is not None:

@@ -18,12 +18,13 @@ from zoneinfo import ZoneInfo
 
 from regulars.app.cuts import stored_cuts
 from regulars.app.made import MADE
+from regulars.app.months import moving_months, snapshot_days
 from regulars.app.parts import Made, Parts, digest
 from regulars.app.pieces import refund_piece
 from regulars.app.records import ensure_records
 from regulars.app.snapshot import Snapshots
 from regulars.core.errors import InputError
-from regulars.core.time import month_end, month_ends, month_of
+from regulars.core.time import month_end, month_of, months_before
 from regulars.profile import account_day, movement, segment, segment_flow
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class _Build:
         self.span = self._span()
         self.as_of = self._day(as_of)
         self.parts = Parts(self.lake)
+        self.moving: frozenset[date] = frozenset()
         self._read_cuts: dict[date, segment.Cuts | None] = {}
         self.snapshots = Snapshots(self.lake, workspace.settings, self.parts, self.span)
 
@@ -77,7 +79,8 @@ class _Build:
         self._refund_pieces()
         self._payment_movements()
         self._account_days()
-        days = [end for end in month_ends(self.span[0], self.as_of) if end < self.as_of] + [self.as_of]
+        self.moving = moving_months(self.lake, self.workspace.settings)
+        days = self._days(self.as_of)
         for place, day in enumerate(days):
             self.progress("segments", place, len(days))
             self.snapshots.make(day, days[place - 1] if place else None, is_whole=day == self.as_of)
@@ -106,14 +109,18 @@ class _Build:
 
     def _account_days(self) -> None:
         moved = [self._contents_by_month(name) for name in ("payment_movement", "refund_piece")]
-        months = [month_of(end) for end in month_ends(self.span[0], month_end(self.span[1]))]
+        touched = self.parts.months("order_item", "orders") | {
+            date.fromisoformat(part) for _, part, _ in self.parts.listed("account_day")
+        }
+        touched |= {month_of(self.span[0])}  # so that the table is there where nobody ordered yet
+        months = sorted(touched.union(*moved))  # those of earlier builds too: their rows may have gone elsewhere
         for place, month in enumerate(months):
             self.progress("account_day", place, len(months))
             near = (month_of(month - timedelta(days=1)), month)
             inputs = digest(
                 [self.parts.version(fact, one) for fact in ("order_item", "orders") for one in near]
                 + [contents.get(month, "") for contents in moved]
-                + [self.parts.content("account_day", one) for one in months[max(0, place - 3) : place]]
+                + [self.parts.content("account_day", one) for one in (months_before(month, back) for back in (3, 2, 1))]
             )
             where = f"day >= DATE '{month}' AND day <= DATE '{month_end(month)}'"
             self.parts.make("account_day", month, inputs, partial(self._account_day, month), where=where)
@@ -185,6 +192,10 @@ class _Build:
             )
         return min(ends), max(ends)
 
+    def _days(self, as_of: date) -> list[date]:
+        """The snapshots that lead to a day, itself the last."""
+        return snapshot_days(self.moving, first=self.span[0], as_of=as_of)
+
     def _day(self, as_of: date | None) -> date:
         first, last = self.span
         if as_of is not None and as_of < first:
@@ -203,8 +214,8 @@ class _Build:
         changes: list[Change] = []
         for table, name, part in self.parts.listed("segment_history", "customer"):
             day = date.fromisoformat(name)
-            ends = [end for end in month_ends(self.span[0], day) if end < day]
-            if day in days or part.inputs == self.snapshots.inputs(day, ends[-1] if ends else None):
+            earlier = self._days(day)[:-1]
+            if day in days or part.inputs == self.snapshots.inputs(day, earlier[-1] if earlier else None):
                 continue
             where = f"as_of = DATE '{day}'"
             changes += self.parts.forgotten(table, name, where=where)

@@ -6,9 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
-from regulars.core.errors import ConflictError
+from regulars.core.document import read_yaml
+from regulars.core.errors import ConflictError, InputError
 
 if TYPE_CHECKING:
     from regulars.app.workspace import Workspace
@@ -48,6 +47,6 @@ def keep_mapping(workspace: Workspace, path: Path) -> str:
 
 def _content(text: str) -> Any:
     try:
-        return yaml.safe_load(text)
-    except yaml.YAMLError:
+        return read_yaml(text, name="a mapping")
+    except InputError:
         return text

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from regulars.app.adopt import adopted_defaults
 from regulars.app.keep_mapping import keep_mapping, loose_file
 from regulars.app.load_feed import Loaded, load_feed
+from regulars.app.lonely import lonely
 from regulars.app.records import ensure_records
 from regulars.app.unplaced import unplaced
 from regulars.core.errors import MissingError
@@ -31,8 +32,8 @@ def load(
 
     Each file is stored as a whole or not at all: InputError for a mapping or file that cannot be understood, DataError
     for a damaged one; what came before it stays, and ``told`` has heard of it. A shop that never said its zone or
-    currency takes those of the first mapping. Payments and refunds of unknown orders are noted when all is in.
-    A loose mapping file is copied into the shop.
+    currency takes those of the first mapping. Payments and refunds of unknown orders, and dates far before all
+    others, are noted when all is in. A loose mapping file is copied into the shop.
     """
     with workspace.work(f"load of {', '.join(map(_without_password, places))[:80]}"):
         ensure_records(workspace.lake)
@@ -48,6 +49,7 @@ def load(
                     done[-1].notes.append(keep_mapping(workspace, loose))
                 told(done[-1])
         _tell_unplaced(workspace, done)
+        _tell_lonely(workspace, done)
         return done
 
 
@@ -57,6 +59,12 @@ def _tell_unplaced(workspace: Workspace, done: list[Loaded]) -> None:
         bringing = [loaded for loaded in done if loaded.new.get(table) or loaded.changed.get(table)]
         if bringing:
             bringing[-1].notes += unplaced(workspace, table)
+
+
+def _tell_lonely(workspace: Workspace, done: list[Loaded]) -> None:
+    brought = [loaded for loaded in done if not loaded.is_known]
+    if brought:
+        brought[-1].notes += lonely(workspace, [loaded.load_id for loaded in brought])
 
 
 def matched_feeds(

@@ -69,6 +69,10 @@ class Parts:
             if fact in facts and (until is None or month <= until)
         )
 
+    def months(self, *facts: str) -> set[date]:
+        """The months in which any load ever touched one of the facts."""
+        return {month for fact, month in self._versions if fact in facts}
+
     def has(self, fact: str) -> bool:
         """Whether any load ever brought rows of a fact."""
         return any(table == fact for table, _ in self._versions)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from regulars.catalogue.shelf import mapping_texts, tables
+from regulars.core.disk import told_disk
+from regulars.core.document import read_yaml
 from regulars.core.errors import ConflictError, InputError, MissingError, unknown
 from regulars.core.mapping import SourceMapping, read_mapping
 from regulars.core.settings import Settings, read_settings
@@ -54,25 +57,27 @@ class Workspace:
         read_settings(dict(settings))
         if folder.exists() and any(folder.iterdir()):
             raise ConflictError(f"folder {folder} has files in it. Choose a new folder, or open the shop that is there")
-        folder.mkdir(parents=True, exist_ok=True)
-        folder.chmod(0o700)
-        (folder / "mappings").mkdir()
-        (folder / "metrics").mkdir()
-        (folder / "reports").mkdir()
-        if not os.environ.get(ENVIRONMENT):
-            create_master_key(folder / KEY_FILE)
-        Vault.create(folder / "vault", load_master_key(folder / KEY_FILE)).close()
-        Lake.create((folder / "lake").absolute()).close()
-        (folder / "format").write_text(f"{FORMAT}\n", encoding="utf-8")
-        (folder / "shop.yaml").write_text(_settings_text(settings), encoding="utf-8")
+        with told_disk(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(0o700)
+            (folder / "mappings").mkdir()
+            (folder / "metrics").mkdir()
+            (folder / "reports").mkdir()
+            if not os.environ.get(ENVIRONMENT):
+                create_master_key(folder / KEY_FILE)
+            Vault.create(folder / "vault", load_master_key(folder / KEY_FILE)).close()
+            Lake.create((folder / "lake").absolute()).close()
+            (folder / "format").write_text(f"{FORMAT}\n", encoding="utf-8")
+            (folder / "shop.yaml").write_text(_settings_text(settings), encoding="utf-8")
         return cls(folder)
 
     @cached_property
     def settings(self) -> Settings:
         try:
-            data = yaml.safe_load((self.folder / "shop.yaml").read_text(encoding="utf-8"))
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            text = (self.folder / "shop.yaml").read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
             raise InputError(f"shop.yaml is not readable YAML: {error}") from error
+        data = read_yaml(text, name="shop.yaml")
         settings = read_settings(data or {})
         return settings if "name" in (data or {}) else replace(settings, name=self.folder.name)
 
@@ -80,7 +85,8 @@ class Workspace:
     def lake(self) -> Lake:
         from regulars.lake import Lake
 
-        return Lake(self.folder / "lake")
+        with told_disk(self.folder):
+            return Lake(self.folder / "lake")
 
     @cached_property
     def vault(self) -> Vault:
@@ -93,8 +99,12 @@ class Workspace:
             if door in self.__dict__:
                 self.__dict__.pop(door).close()
 
-    def work(self, what: str) -> WorkLock:
-        """The lock of a load or a build; waits as long as the workspace was told to."""
+    @contextmanager
+    def work(self, what: str) -> Iterator[WorkLock]:
+        """The lock of a load or a build; waits as long as the workspace was told to.
+
+        OutsideError where the disk is full or may not be written to.
+        """
         from regulars.lake import WorkLock
         from regulars.lake.lock import describe
 
@@ -102,7 +112,8 @@ class Workspace:
             if self.told is not None and self.wait > 0:
                 self.told(f"waiting for {describe(holder)} to finish")
 
-        return WorkLock(self.folder / "lake", what=what, wait=self.wait, told=tell)
+        with told_disk(self.folder), WorkLock(self.folder / "lake", what=what, wait=self.wait, told=tell) as lock:
+            yield lock
 
     # Mappings --------------------------------------------------------------------------------------------------------
 
@@ -133,10 +144,7 @@ class Workspace:
 
     def mapping(self, name: str, *, columns: list[str] | None = None) -> SourceMapping:
         """A checked mapping: of the catalogue, of the shop's own ``mappings`` folder, or a YAML file."""
-        try:
-            data = yaml.safe_load(self.mapping_text(name))
-        except yaml.YAMLError as error:
-            raise InputError(f"mapping {name!r} is not readable YAML: {error}") from error
+        data = read_yaml(self.mapping_text(name), name=f"mapping {name!r}")
         plain = Path(name).stem if name.endswith((".yaml", ".yml")) else name
         return read_mapping(plain, data, tables=self.tables, columns=columns)
 

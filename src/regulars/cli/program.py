@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -14,6 +15,7 @@ import click
 
 from regulars.cli.command import Verb
 from regulars.cli.option import COMMON, language_of, suggest
+from regulars.core.disk import disk_fault
 from regulars.core.errors import RegularsError
 
 #: The commands by topic, in the order of the help: (English, Chinese) → names, each a module of ``commands``.
@@ -110,7 +112,8 @@ class Program(click.Group):
         except OSError as error:
             if os.environ.get("REGULARS_DEBUG") == "1":
                 raise
-            click.echo(f"regulars: {error}", err=True)
+            told = disk_fault(error, Path.cwd())
+            click.echo(f"regulars: {told or error}", err=True)
             code = 7
         sys.exit(code if isinstance(code, int) else 0)
 

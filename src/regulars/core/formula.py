@@ -19,6 +19,7 @@ from regulars.core.decimals import exact, product
 from regulars.core.errors import unknown
 
 Type = Literal["text", "number", "moment", "boolean", "any"]
+_MOST_DEEP = 100
 
 #: name → (argument types, result type, least number of arguments); the last argument type repeats.
 FUNCTIONS: dict[str, tuple[tuple[Type, ...], Type, int]] = {
@@ -145,6 +146,14 @@ def parse(
     return Formula(text, root, frozenset(reader.used))
 
 
+def _is_deep(tree: ast.AST) -> bool:
+    """Whether the formula nests so far that reading it would end Python's stack; found level by level."""
+    level: list[ast.AST] = [tree]
+    for _ in range(_MOST_DEEP):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+    return bool(level)
+
+
 class _Reader:
     def __init__(self, columns: Mapping[str, str], names: Mapping[str, Formula], words: frozenset[str]) -> None:
         self.columns, self.names, self.words = columns, names, words
@@ -162,6 +171,8 @@ class _Reader:
             raise FormulaError(
                 f"cannot read {text!r}{where}. Put `…` around a column name with blanks or signs"
             ) from error
+        if _is_deep(tree):
+            raise FormulaError(f"goes beyond {_MOST_DEEP} levels. Give parts of it names under `let`")
         return self.node(tree.body)
 
     def _mark(self, match: re.Match[str]) -> str:

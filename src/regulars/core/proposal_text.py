@@ -6,7 +6,8 @@ import json
 import keyword
 from collections.abc import Iterable, Mapping, Sequence
 
-import yaml
+from regulars.core.document import read_yaml
+from regulars.core.errors import InputError
 
 from regulars.core.proposal_words import MARKS
 
@@ -22,8 +23,8 @@ def quoted(column: str) -> str:
 def scalar(value: str) -> str:
     """Text as one YAML value that reads back as this text."""
     try:
-        is_plain = yaml.safe_load(f"x: {value}") == {"x": value} and "#" not in value
-    except yaml.YAMLError:
+        is_plain = read_yaml(f"x: {value}", name=value) == {"x": value} and "#" not in value
+    except InputError:
         is_plain = False
     return value if is_plain else json.dumps(value, ensure_ascii=False)
 

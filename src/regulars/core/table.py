@@ -54,7 +54,8 @@ class Table:
     and every as-of reading keeps the rows whose day is not later. ``counted`` tables tell identical rows of one
     group apart by ``occurrence``, the n-th time that the same key stands within ``counted`` (an invoice).
     ``line_key`` replaces both where a source numbers its lines.
-    ``versioned`` tables hold one row per key and ``valid_from``; the latest one not after the as-of day is valid.
+    ``versioned`` tables hold one row per key and ``valid_from``; the latest one not after the as-of day is valid. A
+    version that says what the one before it said is kept too: it ends another that a later load puts between the two.
     """
 
     name: str

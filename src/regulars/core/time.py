@@ -114,7 +114,7 @@ def month_ends(first: date, last: date) -> Iterator[date]:
 
 
 def months_before(day: date, months: int) -> date:
-    """The same day some months earlier, or the last of that month where it is shorter."""
+    """The same day some months earlier (later: below 0), or the last of that month where it is shorter."""
     index = day.year * 12 + day.month - 1 - months
     year, month = divmod(index, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

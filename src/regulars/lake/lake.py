@@ -6,7 +6,7 @@ import os
 import sqlite3
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 from filelock import FileLock
 
+from regulars.core.disk import told_disk
 from regulars.core.errors import DataError, MissingError, unknown
 from regulars.lake.change import Change, Staged
 from regulars.lake.duck import connect
@@ -105,11 +106,13 @@ class Lake:
 
     def rows(self, query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """The answer as Python tuples; ``?`` stand for the parameters, in order."""
-        return self._duck.execute(_filled(query, parameters)).fetchall()
+        with told_disk(self.folder):
+            return self._duck.execute(_filled(query, parameters)).fetchall()
 
     def arrow(self, expression: Expression) -> pa.Table:
         """The answer as an Arrow table."""
-        return self._duck.execute(self.sql(expression)).to_arrow_table()
+        with told_disk(self.folder):
+            return self._duck.execute(self.sql(expression)).to_arrow_table()
 
     def sql(self, expression: Expression) -> str:
         """The query that an ibis expression stands for, in this engine's words."""
@@ -135,7 +138,8 @@ class Lake:
     def keep(self, expression: Expression) -> ir.Table:
         """The answer held in a temporary table of this process, for several uses in one step."""
         name = f"kept_{uuid.uuid4().hex[:12]}"
-        self._duck.execute(f"CREATE TEMP TABLE {name} AS {self.sql(expression)}")
+        with told_disk(self.folder):
+            self._duck.execute(f"CREATE TEMP TABLE {name} AS {self.sql(expression)}")
         if self._scratch:
             self._scratch[-1].append(name)
         return self.backend.table(name, database=("temp", "main"))
@@ -145,11 +149,12 @@ class Lake:
         import pyarrow.parquet as pq
 
         path = self._temporary / f"{uuid.uuid4().hex}.parquet"
-        pq.write_table(table, path)
         try:
+            with told_disk(self.folder):
+                pq.write_table(table, path)
             return self.keep(f"FROM read_parquet('{_quoted(path)}')")
         finally:
-            path.unlink()
+            path.unlink(missing_ok=True)
 
     @contextmanager
     def scratch(self) -> Iterator[None]:
@@ -239,7 +244,8 @@ class Lake:
                 self.rows("CALL lake.set_commit_message('regulars', ?)", [message])
                 self._duck.execute("COMMIT")
             except BaseException:
-                self._duck.execute("ROLLBACK")
+                with suppress(duckdb.Error):  # a commit that failed has ended the transaction by itself
+                    self._duck.execute("ROLLBACK")
                 raise
 
     def _apply(self, change: Change) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from regulars.core.disk import told_disk
 from regulars.core.errors import InputError, MissingError, unknown
 from regulars.lake.duck import connect
 
@@ -52,7 +53,8 @@ class Question:
         """The answer as an Arrow table. InputError where the query is not one SELECT over the lake's tables."""
         self._check(query)
         try:
-            return self._duck.execute(query).to_arrow_table()
+            with told_disk(self._spill):
+                return self._duck.execute(query).to_arrow_table()
         except duckdb.Error as error:
             raise InputError(f"the query cannot be answered: {error}", code="sql") from error
 

@@ -277,3 +277,31 @@ def test_orders_in_a_later_file_of_the_same_load_are_known(new_shop, tmp_path) -
         (tmp_path / f"{name}.csv").write_text(HEAD + "1,anna,2024-03-01,100\n")
     done = load(shop, [str(tmp_path / "a.csv"), str(tmp_path / "b.csv")], mapping="both")
     assert not [note for loaded in done for note in loaded.notes if "no order" in note]
+
+
+LONELY = "more than 5 years before all others"
+
+
+def test_a_date_years_before_all_others_is_told_with_the_load_that_brought_it(new_shop, bring) -> None:
+    shop = new_shop(heads=_orders())
+    text = HEAD + "1,anna,1980-01-05,100\n2,ben,2024-03-02,5\n3,ben,2024-03-03,5\n"
+    [note] = [note for note in bring(shop, text, mapping="heads").notes if LONELY in note]
+    assert note.startswith("1 row of `orders` is dated 1980-01, ")
+    assert "`reject`" in note, "it says what to do"
+    later = bring(shop, HEAD + "4,cleo,2024-04-02,5\n", mapping="heads").notes
+    assert not any(LONELY in note for note in later), "this load brought none"
+    assert not any(LONELY in note for note in bring(shop, text, mapping="heads", name="again.csv").notes)
+
+
+def test_several_lonely_dates_are_one_note(new_shop, bring) -> None:
+    shop = new_shop(heads=_orders())
+    text = HEAD + "1,anna,1985-01-01,100\n2,ben,2001-03-02,5\n3,ben,2024-03-03,5\n"
+    [note] = [note for note in bring(shop, text, mapping="heads").notes if LONELY in note]
+    assert note.startswith("2 rows of `orders` are dated 1985-01 to 2001-03, ")
+
+
+def test_late_rows_of_a_long_history_are_not_lonely(new_shop, bring) -> None:
+    shop = new_shop(heads=_orders())
+    bring(shop, HEAD + "1,anna,2014-01-01,100\n2,ben,2018-03-02,5\n", mapping="heads")
+    notes = bring(shop, HEAD + "3,cleo,2013-01-01,5\n4,cleo,2022-04-02,5\n", mapping="heads").notes
+    assert not any(LONELY in note for note in notes)

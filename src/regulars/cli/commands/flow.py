@@ -59,7 +59,7 @@ def command(
     )
     moves = [row for row in frame.rows() if month is None or _within(row, month)]
     if month is not None and not moves:
-        raise MissingError(f"no flow of {month:%Y-%m}. {_known(frame.rows())}")
+        raise MissingError(f"no flow of {month:%Y-%m}. {_known(frame.rows(), month)}")
     if terminal.as_json:
         terminal.json(moves)
         return
@@ -75,7 +75,10 @@ def _within(row: dict[str, Any], month: date) -> bool:
     return (ends.year, ends.month) == (month.year, month.month) and row["from_day"] >= month - timedelta(days=1)
 
 
-def _known(moves: Moves) -> str:
+def _known(moves: Moves, month: date) -> str:
+    over = sorted({(row["from_day"], row["to_day"]) for row in moves if row["from_day"] < month <= row["to_day"]})
+    if over:
+        return f"There are no facts near it: history goes from {over[0][0]} straight to {over[0][1]}"
     days = sorted({row["to_day"] for row in moves})
     return f"Known: {days[0]:%Y-%m} to {days[-1]:%Y-%m}" if days else "Build first: regulars build"
 
