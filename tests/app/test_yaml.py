@@ -64,3 +64,11 @@ def test_a_formula_that_nests_without_end_is_a_fault_of_the_mapping(formula: str
     (shop.folder / "mappings" / "mine.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match="first_seen_at: goes beyond 100 levels"):
         shop.workspace.mapping("mine")
+
+
+def test_names_that_double_one_another_are_a_fault_of_the_mapping(shop: Shop) -> None:
+    doubled = "".join(f"  n{place}: n{place - 1} + n{place - 1}\n" for place in range(1, 60))
+    text = f"let:\n  n0: amount\n{doubled}tables:\n  account: {{account_id: buyer, first_seen_at: day}}\n"
+    (shop.folder / "mappings" / "mine.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=r"let\.n12: more than 5,000 steps"):
+        shop.workspace.mapping("mine")

@@ -20,6 +20,8 @@ from regulars.core.errors import unknown
 
 Type = Literal["text", "number", "moment", "boolean", "any"]
 _MOST_DEEP = 100
+#: A few lines of `let` can double one another into more steps than any engine reads.
+_MOST_STEPS = 5_000
 
 #: name → (argument types, result type, least number of arguments); the last argument type repeats.
 FUNCTIONS: dict[str, tuple[tuple[Type, ...], Type, int]] = {
@@ -143,6 +145,8 @@ def parse(
         root = reader.use(text.strip())
     else:
         root = reader.read(text)
+    if _size(root, {}) > _MOST_STEPS:
+        raise FormulaError(f"more than {_MOST_STEPS:,} steps once its names are filled in. Use each name fewer times")
     return Formula(text, root, frozenset(reader.used))
 
 
@@ -262,6 +266,13 @@ def _read(node: Node, *, is_place: bool) -> Iterator[tuple[str, bool]]:
     is_kept = is_place and node.op == "call" and node.value in ("trim", "coalesce")
     for arg in node.args:
         yield from _read(arg, is_place=is_region or is_kept)
+
+
+def _size(node: Node, known: dict[int, int]) -> int:
+    """How many steps it takes with every name filled in; a part that is used again is counted again, looked at once."""
+    if id(node) not in known:
+        known[id(node)] = 1 + sum(_size(arg, known) for arg in node.args)
+    return known[id(node)]
 
 
 def _handed_on(node: Node) -> Iterator[str]:
