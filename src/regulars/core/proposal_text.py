@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from regulars.core.document import read_yaml
 from regulars.core.errors import InputError
-
 from regulars.core.proposal_words import MARKS
 
 _WORDS = {"true", "false", "null"}
