@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from regulars.app.day import PROFILE, SEGMENTS, chosen
 from regulars.app.made import MADE
@@ -41,9 +43,21 @@ def table(workspace: Workspace, name: str, *, as_of: date | None = None) -> Fram
     if dated is None:
         raise InputError(f"{name} has no days: ask for it without as_of")
     found = found.filter(found[dated] <= as_of)
+    if name == "account":
+        found = _before_registration(workspace, found, as_of)
     if name in facts and facts[name].versioned:
         found = valid(found, [column for column in facts[name].key if column != "valid_from"])
     return Frame(lake.arrow(found))
+
+
+def _before_registration(workspace: Workspace, accounts: ir.Table, day: date) -> ir.Table:
+    """Accounts as known at the end of a day: who registers later is not registered yet."""
+    import ibis
+
+    midnight = datetime.combine(day + timedelta(days=1), time())
+    ends = ibis.literal(midnight.replace(tzinfo=ZoneInfo(workspace.settings.zone)).astimezone(UTC).replace(tzinfo=None))
+    later = accounts.registered_at >= ends
+    return accounts.mutate(registered_at=later.ifelse(ibis.null(accounts.registered_at.type()), accounts.registered_at))
 
 
 def valid(rows: ir.Table, key: list[str]) -> ir.Table:
