@@ -20,8 +20,7 @@ from regulars.core.table import Table
 #: What the vault knows how to normalise.
 PERSONAL_KINDS = ("phone", "email", "id_number", "name", "address", "birthday", "card", "openid", "unionid", "text")
 ALWAYS = "always"
-_DATE_SIGNS = ("d", "-d", "m", "-m", "Y", "y", "-y", "b", "B", "a", "A", "H", "-H", "I", "-I", "M", "-M", "S", "-S", "f", "g",
-               "n", "p", "j", "-j", "z", "Z", "G", "V", "u", "U", "W", "w", "c", "x", "X", "%")  # fmt: skip
+_DATE_SIGNS = tuple("d -d m -m Y y -y b B a A H -H I -I M -M S -S f g n p j -j z Z G V u U W w c x X %".split())
 _SECTIONS = (
     "title", "file", "zone", "currency", "namespace", "personal", "plain", "words", "let", "reject", "dates",
     "decimal", "tables", "attributes", "contacts", "about",
@@ -171,8 +170,8 @@ class _Reader:
         return SourceMapping(
             name=self.name, emits=tuple(emits), title=dict(self._dict(data, "title")), file=self._text(data, "file"),
             zone=self._zone(data.get("zone")), currency=self._currency(data.get("currency")),
-            namespace=self._text(data, "namespace") or "", personal=personal, plain=plain, words=self.words, rejects=rejects,
-            day_first=day_first, formats=formats, decimal=decimal, version=_version(data),
+            namespace=self._text(data, "namespace") or "", personal=personal, plain=plain, words=self.words,
+            rejects=rejects, day_first=day_first, formats=formats, decimal=decimal, version=_version(data),
         )  # fmt: skip
 
     def _sections(self, data: dict[Any, Any]) -> dict[str, Any]:

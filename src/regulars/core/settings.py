@@ -97,7 +97,8 @@ class _Reader:
             "language", data.get("language", "en"), lambda x: x in ("zh", "en"), "zh or en"
         )
         values["rates"] = {
-            self._currency(f"rates.{code}", code): self._rate(f"rates.{code}", rate) for code, rate in self._section(data, "rates").items()
+            self._currency(f"rates.{code}", code): self._rate(f"rates.{code}", rate)
+            for code, rate in self._section(data, "rates").items()
         }
         values |= self._rfm(self._section(data, "rfm"))
         values["stages"] = self._numbers("stages", Stages, self._section(data, "stages"), whole=True)
