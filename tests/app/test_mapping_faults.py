@@ -40,6 +40,8 @@ def faults(text: str, *, columns: list[str] | None = None) -> list[str]:
         ("file: 5", "file: is text, not 5"),
         ("words: {x: {file: [a], key: b, value: c}}", "words.x.file: is a word, not a list"),
         ("words: {x: {a: {b: c}}}", "words.x.a: is a word, not a list of names"),
+        ("title: {en: [a]}", "title.en: is text, not a list"),
+        ("let: {x: quoted_9_}", "let.x: no column named 'quoted_9_'"),
         ("zone: no", "zone: is a name such as Asia/Shanghai, not false"),
         ("zone: 8", "zone: is a name such as Asia/Shanghai, not 8"),
         ("currency: RMB", "currency: is a three-letter code of ISO 4217 such as CNY, not 'RMB'. Did you mean CNY?"),

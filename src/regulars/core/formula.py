@@ -236,7 +236,8 @@ class _Reader:
         raise FormulaError(f"{ast.unparse(tree)!r} is not part of the formula language")
 
     def _name(self, name: str) -> Node:
-        if match := re.fullmatch(r"quoted_(\d+)_", name):
+        match = re.fullmatch(r"quoted_(\d+)_", name)
+        if match and int(match.group(1)) < len(self.quoted):
             return self.use(self.quoted[int(match.group(1))])
         if name in _LITERALS and plain_header(name) not in self.columns:
             return Node("literal", value=_LITERALS[name], type=_literal_type(_LITERALS[name]))

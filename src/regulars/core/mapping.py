@@ -20,7 +20,10 @@ from regulars.core.table import Table
 #: What the vault knows how to normalise.
 PERSONAL_KINDS = ("phone", "email", "id_number", "name", "address", "birthday", "card", "openid", "unionid", "text")
 ALWAYS = "always"
-_DATE_SIGNS = tuple("d -d m -m Y y -y b B a A H -H I -I M -M S -S f g n p j -j z Z G V u U W w c x X %".split())
+_DATE_SIGNS = (
+    "d", "-d", "m", "-m", "Y", "y", "-y", "b", "B", "a", "A", "H", "-H", "I", "-I", "M", "-M", "S", "-S", "f", "g", "n",
+    "p", "j", "-j", "z", "Z", "G", "V", "u", "U", "W", "w", "c", "x", "X", "%",
+)  # fmt: skip
 _SECTIONS = (
     "title", "file", "zone", "currency", "namespace", "personal", "plain", "words", "let", "reject", "dates",
     "decimal", "tables", "attributes", "contacts", "about",
@@ -168,7 +171,7 @@ class _Reader:
         if decimal not in (".", ","):
             self.fault("decimal", f"is '.' or ',', not {decimal!r}")
         return SourceMapping(
-            name=self.name, emits=tuple(emits), title=dict(self._dict(data, "title")), file=self._text(data, "file"),
+            name=self.name, emits=tuple(emits), title=self._title(data), file=self._text(data, "file"),
             zone=self._zone(data.get("zone")), currency=self._currency(data.get("currency")),
             namespace=self._text(data, "namespace") or "", personal=personal, plain=plain, words=self.words,
             rejects=rejects, day_first=day_first, formats=formats, decimal=decimal, version=_version(data),
@@ -189,6 +192,13 @@ class _Reader:
             return value
         self.fault(key, f"is text, not {_shown(value)}")
         return None
+
+    def _title(self, data: dict[str, Any]) -> dict[str, str]:
+        title = self._dict(data, "title")
+        for language, text in title.items():
+            if not isinstance(text, str):
+                self.fault(f"title.{language}", f"is text, not {_shown(text)}")
+        return {str(language): str(text) for language, text in title.items()}
 
     def _plain(self, value: object) -> Iterator[str]:
         if value is None:
