@@ -286,3 +286,11 @@ def test_a_shop_with_one_order_answers_everything(new_shop: New, tmp_path: Path)
     assert (values["gmv_paid"], values["buyers"], values["repurchase_90d"]) == (20, 1, None)
     assert shop.proposals().columns[0] == "axis"
     assert "cannot tell yet" in shop.report().read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("written", "meant"), [("RMB", "CNY"), ("GPB", "GBP"), ("usd", "USD"), ("XQX", "")])
+def test_a_shop_counts_in_a_currency_that_exists(tmp_path: Path, written: str, meant: str) -> None:
+    with pytest.raises(InputError) as told:
+        regulars.create(tmp_path / "shop", currency=written)
+    assert f"not {written!r}" + (f". Did you mean {meant}?" if meant else "") in str(told.value)
+    assert not (tmp_path / "shop").exists(), "a shop that cannot be is not half made"
