@@ -444,3 +444,13 @@ def test_a_remark_has_both_languages_and_is_used(key: str) -> None:
 
 def test_remarks_are_in_order() -> None:
     assert list(REMARKS) == sorted(REMARKS)
+
+
+def test_a_phone_among_the_words_of_a_status_does_not_get_into_the_mapping(file: Callable[..., Path]) -> None:
+    lines = "".join(f"{number},a{number},2024-01-0{number % 9 + 1},5.00,交易成功\n" for number in range(20))
+    path = file(
+        "订单编号,买家会员名,订单创建时间,总金额,订单状态\n" + lines + "21,b,2024-01-01,5.00,张三丰 13812345678\n"
+    )
+    proposal = propose(None, str(path))
+    assert "交易成功" in proposal.yaml
+    assert "13812345678" not in proposal.yaml

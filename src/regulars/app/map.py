@@ -58,8 +58,9 @@ def _columns(feed: Any, samples: int) -> list[ColumnFacts]:
     if not rows:
         raise DataError(f"{feed.name} has columns but no rows to look at. Give a file with some rows")
     return [
-        column_facts(name, held, looks_like=_looks_like(held), has_places=_starting(held) >= 0.8)
+        column_facts(name, _seen(held, kind), looks_like=kind, has_places=_starting(held) >= 0.8)
         for name, held in values.items()
+        for kind in (_looks_like(held),)
     ]
 
 
@@ -70,6 +71,13 @@ def _starting(values: list[Any]) -> float:
     texts = [str(value).strip() for value in values if value is not None and str(value).strip()]
     starts = tuple(entry["start"] for entry in regions())
     return sum(text.startswith(starts) for text in texts) / len(texts) if texts else 0
+
+
+def _seen(values: list[Any], kind: str | None) -> list[Any]:
+    """What of the sample may be repeated: a phone in a column of words must not become a word of the mapping."""
+    from regulars.collect import blanked
+
+    return values if kind is not None else blanked(values)
 
 
 def _looks_like(values: list[Any]) -> str | None:

@@ -5,7 +5,7 @@ It does not judge values (govern does) and never keeps a column that no mapping 
 """
 
 from regulars.collect.door import Door, Sealer
-from regulars.collect.personal import Use, looks_personal, without_personal
+from regulars.collect.personal import Use, blanked, looks_personal, without_personal
 from regulars.collect.place import region_start
 from regulars.collect.receive import Received, Taken, receive
 
@@ -15,6 +15,7 @@ __all__ = [
     "Sealer",
     "Taken",
     "Use",
+    "blanked",
     "looks_personal",
     "receive",
     "region_start",

@@ -77,6 +77,17 @@ def looks_personal(value: str, use: Use) -> bool:
     return matching(pa.chunked_array([[value]]), use) is not None
 
 
+def blanked(values: list[Any]) -> list[Any]:
+    """Values of one column, with nothing in the place of texts that look personal."""
+    import pyarrow as pa
+
+    if not any(isinstance(value, str) for value in values):
+        return values
+    texts = [value if isinstance(value, str) else None for value in values]
+    mask = matching(pa.chunked_array([pa.array(texts, pa.string())]), "text")
+    return values if mask is None else [None if hit else one for one, hit in zip(values, mask.to_pylist(), strict=True)]
+
+
 def matching(values: Any, use: Use) -> Any:
     """Which values look personal, blanks aside; None where none does. Each distinct value is looked at once."""
     patterns = (_PHONE_IN_ID, _MAIL_IN_ID) if use == "id" else (_PHONE_IN_TEXT, _MAIL_IN_TEXT)
