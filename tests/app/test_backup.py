@@ -76,6 +76,14 @@ def test_an_existing_file_and_the_shops_own_folder_are_refused(cups: Shop, tmp_p
     assert (tmp_path / "there.tar").read_text() == "mine"
 
 
+def test_a_backup_made_from_inside_the_shop_lies_beside_it(own_cups: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(own_cups.folder)
+    with pytest.raises(InputError, match=r"outside, such as \.\./b\.tar"):
+        own_cups.backup("b.tar")
+    assert own_cups.backup("../b.tar") == own_cups.folder.parent / "b.tar"
+    assert restore("../b.tar", "../again") == own_cups.folder.parent / "again"
+
+
 def test_a_backup_does_not_run_beside_a_build(cups: Shop, tmp_path: Path) -> None:
     with WorkLock(cups.folder / "lake", what="build"), pytest.raises(ConflictError, match=r"build.*holds this shop"):
         cups.backup(tmp_path / "cups.tar")
