@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,7 +14,7 @@ import pytest
 
 import regulars
 from regulars.app.shop import Shop
-from regulars.core.errors import ConflictError, InputError, MissingError
+from regulars.core.errors import ConflictError, InputError, MissingError, UnsupportedError
 
 APRIL = date(2024, 4, 30)
 New = Callable[[], Shop]
@@ -101,6 +102,20 @@ def test_a_day_without_a_snapshot_lists_those_there_are(cups: Shop) -> None:
         cups.segments(as_of=date(2024, 3, 3))
     with pytest.raises(MissingError, match=r"no snapshot of 2024-03-31. There are: 2024-02-15, 2024-04-30"):
         cups.customers(as_of=date(2024, 3, 31))
+
+
+@pytest.mark.parametrize(
+    ("day", "why"), [("2999-01-01", "has not come yet"), ("1999-01-01", "The data begin on 2024-01-05")]
+)
+def test_a_day_that_no_build_can_make_is_not_advised(cups: Shop, day: str, why: str) -> None:
+    with pytest.raises(MissingError, match=why) as told:
+        cups.segments(as_of=day)
+    assert "regulars build" not in str(told.value)
+
+
+def test_groups_are_asked_for_as_on_the_command_line(cups: Shop) -> None:
+    assert cups.segments(by="group").rows() == cups.segments(by="rfm_group").rows()
+    assert cups.flow(dimension="group").rows() == cups.flow(dimension="rfm_group").rows()
 
 
 def test_segments_by_something_else_says_by_what(cups: Shop) -> None:
@@ -195,9 +210,26 @@ def test_a_table_is_cut_to_the_day_and_versions_to_the_valid_ones(cups: Shop) ->
     assert set(cups.table("customer", as_of=APRIL)["as_of"]) == {APRIL}
 
 
+def test_a_table_of_snapshots_is_that_of_the_newest_build_or_of_every_day(cups: Shop) -> None:
+    for name in ("customer", "segment_history", "segment_cut"):
+        assert set(cups.table(name)["as_of"]) == {APRIL}
+        assert set(cups.table(name, as_of="2024-02-15")["as_of"]) == {date(2024, 2, 15)}
+        assert {APRIL, date(2024, 2, 15)} <= set(cups.table(name, every_day=True)["as_of"])
+    assert len(cups.table("customer")) == len(cups.customers()) == 3, "nobody counts twice"
+
+
 def test_a_table_that_does_not_exist_lists_those_that_do(cups: Shop) -> None:
     with pytest.raises(MissingError, match="Did you mean 'customer'"):
         cups.table("custommer")
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_a_frame_without_the_library_says_how_to_install_it(
+    cups: Shop, library: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(UnsupportedError, match=rf"{library} is not installed.*regulars\[frames\]"):
+        getattr(cups.segments(), f"to_{library}")()
 
 
 def test_frames_go_to_pandas_polars_and_arrow(cups: Shop) -> None:

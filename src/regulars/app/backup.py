@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from regulars.app.workspace import Workspace
 
 MANIFEST = "manifest.json"
-PLAIN = ("shop.yaml", "format")
+PLAIN = ("shop.yaml", "format", ".gitignore")
 FOLDERS = ("mappings", "metrics", "reports")
 _BLOCK = 1 << 20
 
@@ -98,7 +98,8 @@ def _files(workspace: Workspace, copies: Path) -> Iterator[tuple[str, Path]]:
     yield f"vault/{VALUES}", copies / VALUES
     yield f"vault/{KEYS}", copies / KEYS
     for name in PLAIN:
-        yield name, folder / name
+        if (folder / name).exists():
+            yield name, folder / name
     for root in (*(folder / name for name in FOLDERS), folder / "lake" / "data"):
         for path in sorted(root.rglob("*")) if root.exists() else ():
             if path.is_file() and path.suffix not in (".pyc", ".part"):
@@ -144,7 +145,10 @@ def _unpack(source: Path, part: Path) -> None:
         with tarfile.open(source) as archive:
             archive.extractall(part, filter="data")
     except (tarfile.TarError, EOFError) as error:
-        raise DataError(f"{source.name} is no whole backup: {error}. Take another one", code="damaged") from error
+        raise DataError(
+            f"{source.name} is no whole backup: it is no tar file, or damaged, or it ends too early. Take another one",
+            code="damaged",
+        ) from error
     manifest = part / MANIFEST
     if not manifest.exists():
         raise DataError(f"{source.name} is no backup of Regulars: it holds no {MANIFEST}", code="damaged")

@@ -41,6 +41,6 @@ SHOWN = (
 def command(terminal: Terminal, *, limit: int, as_of: date | None, **wanted: str | None) -> None:
     from regulars.cli.choose import chosen
 
-    frame = terminal.open().customers(as_of=as_of)
+    frame = terminal.asked().customers(as_of=as_of)
     found = chosen(frame, {name: value for name, value in wanted.items() if value is not None})
     terminal.answer(found, limit=limit or None, columns=SHOWN)
