@@ -76,6 +76,13 @@ def test_an_existing_file_and_the_shops_own_folder_are_refused(cups: Shop, tmp_p
     assert (tmp_path / "there.tar").read_text() == "mine"
 
 
+def test_what_is_no_backup_is_told_in_words(tmp_path: Path) -> None:
+    (tmp_path / "orders.csv").write_text("order,at\n1,2024-01-01\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"orders\.csv is no whole backup: it is no tar file") as told:
+        restore(tmp_path / "orders.csv", tmp_path / "again")
+    assert "header" not in str(told.value)
+
+
 def test_a_backup_made_from_inside_the_shop_lies_beside_it(own_cups: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(own_cups.folder)
     with pytest.raises(InputError, match=r"outside, such as \.\./b\.tar"):

@@ -322,8 +322,8 @@ def test_metrics_by_month_add_up(answer: Answer) -> None:
 def test_metrics_show_what_they_are_called_and_what_a_share_stands_on(ask: Ask, answer: Answer) -> None:
     rows = {row["metric"]: row for row in answer("metrics")}
     lines = ask("metrics").stdout.splitlines()
-    line = next(line for line in lines if "refund_rate" in line)
-    assert f"{rows['refund_rate']['n']:,}" in line
+    line = next(line for line in lines if "order_value" in line)
+    assert f"{rows['order_value']['n']:,}" in line
     assert all(any(name in line for line in lines) for name in rows)
 
 
@@ -469,6 +469,26 @@ def test_answers_say_that_data_came_in_since_the_build(made: Made, run: Run, tmp
     assert "since the last build" not in run("segments", "--quiet", "--shop", folder).stderr
 
 
+def test_data_that_name_no_customers_are_said_so_by_every_answer_about_people(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "till"
+    run("init", folder, "--zone", "Asia/Shanghai", "--currency", "CNY")
+    (folder / "mappings" / "till.yaml").write_text(
+        "tables:\n  orders: {order_id: order, ordered_at: at, amount: amount}\n"
+        "  payment: {payment_id: order, order_id: order, paid_at: at, amount: amount}\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "till.csv").write_text(
+        "order,at,amount\n1,2024-01-10 10:00:00,10\n2,2024-02-10 10:00:00,20\n", encoding="utf-8"
+    )
+    assert run("load", tmp_path / "till.csv", "--mapping", "till", "--shop", folder).exit_code == 0
+    assert run("build", "--shop", folder).exit_code == 0
+    for words in (("segments",), ("segments", "--by", "stage"), ("customers",), ("flow",)):
+        told = run(*words, "--shop", folder)
+        assert told.exit_code == 0, (words, told.output)
+        assert told.stdout.startswith("Nobody is known"), words
+        assert len(told.stdout.splitlines()) == 1
+
+
 def test_report_is_a_page_in_either_language(answer: Answer, tmp_path: Path) -> None:
     for language, word in (("en", 'lang="en"'), ("zh", 'lang="zh')):
         path = tmp_path / f"{language}.html"
@@ -526,6 +546,29 @@ def test_units_name_places_as_found_from_any_folder(unit: str, ask: Ask, tmp_pat
     text = ask("schedule", *wanted, "--print", unit).stdout
     assert f"--load {tmp_path}/exports --mapping {tmp_path}/mine.yaml" in text
     assert "--load sqlite:////till.db --mapping till" in text
+
+
+def test_schedule_says_when_it_would_load_nothing(ask: Ask, made: Made, run: Run, tmp_path: Path) -> None:
+    assert "It loads nothing" in ask("schedule", "--print", "systemd").stderr
+    wanted = ("schedule", "--load", tmp_path / "sub" / ".." / "gone", "--mapping", "generated")
+    printed = ask(*wanted, "--print", "cron")
+    assert f"--load {tmp_path}/gone " in printed.stdout, "no way up and down again"
+    assert "Nothing is at" in printed.stderr
+    refused = run(*wanted, "--once", "--shop", made.folder)
+    assert refused.exit_code == 3
+    assert "Make the folder first" in refused.stderr
+
+
+def test_quarantine_speaks_chinese_and_takes_what_it_shows(made: Made, run: Run, tmp_path: Path) -> None:
+    def asked(*words: str) -> str:
+        return str(run("quarantine", "list", *words, "--language", "zh", "--shop", made.folder).stdout)
+
+    assert "未处理" in asked()
+    assert not re.search(r"\bopen\b", asked())
+
+
+def test_init_is_quiet_when_told_so(run: Run, tmp_path: Path) -> None:
+    assert run("init", tmp_path / "still", "--quiet").stdout.splitlines() == [f"Shop still is in {tmp_path / 'still'}."]
 
 
 def test_schedule_refuses_a_mapping_that_is_not_there_at_once(made: Made, run: Run) -> None:

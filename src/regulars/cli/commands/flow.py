@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from regulars.cli.command import verb
+from regulars.cli.nobody import NOBODY
 from regulars.cli.option import Day, Month, option
 from regulars.cli.terminal import Head, Terminal
 from regulars.core.errors import MissingError
@@ -69,6 +70,9 @@ def command(
         raise MissingError(f"no flow of {month:%Y-%m}. {_known(frame.rows(), month)}")
     if terminal.as_json:
         terminal.json(moves)
+        return
+    if not moves and not len(terminal.open().customers()):
+        terminal.line(*NOBODY)
         return
     if not moves:
         raise MissingError("there is no flow yet: it needs two snapshots. Build first: regulars build")

@@ -86,8 +86,6 @@ def command(
     _check(terminal, errands)
     if lost:
         raise MissingError(f"nothing is at {', '.join(lost)}. Make the folder first, or name another place with --load")
-    if not errands:
-        _warn(terminal, errands, lost)
     stop = _stopping(terminal)
     doors = schedule.Doors(sleep=stop.wait, is_stopped=stop.is_set)
     if once:
@@ -97,6 +95,7 @@ def command(
     terminal.remark(
         terminal.words(f"Next round: {due:%Y-%m-%d %H:%M} ({zone})", f"下一轮：{due:%Y-%m-%d %H:%M}（{zone}）")
     )
+    _warn(terminal, errands, lost)
     schedule.keep_going(
         lambda: _opened(terminal),
         errands,

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from regulars.cli.command import verb
+from regulars.cli.nobody import NOBODY
 from regulars.cli.option import as_of_option, option
 from regulars.cli.terminal import Head, Terminal
 
@@ -49,12 +50,7 @@ def command(terminal: Terminal, *, by: str, as_of: date | None) -> None:
     people = sum(row["people"] for row in rows if row["dimension"] == rows[0]["dimension"])
     day = terminal.numbers.day(rows[0]["as_of"]) if rows else ""
     if not people and by != "levels":
-        terminal.line(
-            f"Nobody is known at the end of {day}. Where the data name no customers, groups, stages, tiers, flow and "
-            "retention cannot be told; the mapping must say which column names the buyer (account_id).",
-            f"截至{day}没有任何已知客户。数据中没有客户标识时，无法判断分层、阶段、等级、流动与留存；"
-            "请在映射中写明哪一列是买家（account_id）。",
-        )
+        terminal.line(*NOBODY)
         return
     title = terminal.words(f"As of the end of {day}", f"截至{day}（含当日）")
     terminal.table(_heads(terminal, by), [_row(terminal, row, by) for row in rows], title=title)
