@@ -92,7 +92,8 @@ def _months(terminal: Terminal, moves: Moves) -> None:
         Head(terminal.words("Why, most frequent first", "主要原因")),
     ]
     rows = []
-    for start, end in sorted({(row["from_day"], row["to_day"]) for row in moves}):
+    steps = sorted({(row["from_day"], row["to_day"]) for row in moves})
+    for start, end in steps:
         step = [row for row in moves if (row["from_day"], row["to_day"]) == (start, end)]
         moved = [row for row in step if row["cause"] != "stayed"]
         causes = sorted(_by_cause(moved).items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_CAUSES]
@@ -105,7 +106,8 @@ def _months(terminal: Terminal, moves: Moves) -> None:
     terminal.table(heads, rows)
     terminal.remark(
         terminal.words(
-            "The newest in full; another one: --month 2011-09", "以下为最新一期明细；查看其他月份：--month 2011-09"
+            f"The newest in full; another one: --month {steps[-2][1]:%Y-%m}",
+            f"以下为最新一期明细；查看其他月份：--month {steps[-2][1]:%Y-%m}",
         )
     )
     terminal.text("")
