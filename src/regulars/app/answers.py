@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from regulars.app.workspace import Workspace
 
 
-def table(workspace: Workspace, name: str, *, as_of: date | None = None) -> Frame:
+def table(workspace: Workspace, name: str, *, as_of: date | None = None, every_day: bool = False) -> Frame:
     """Any fact, derived table or record. Without ``as_of`` all that is stored; with it what was known that evening:
 
-    facts of days up to it, of versioned tables the rows valid on it, of ``customer`` its snapshot.
+    facts of days up to it, of versioned tables the rows valid on it. Of tables that hold a snapshot a day (``customer``
+    and the others with a column ``as_of``) it is the snapshot of that day or of the newest build; ``every_day`` gives
+    all of them.
     """
     facts, lake = workspace.tables, workspace.lake
     if name not in facts and name not in MADE and name not in RECORDS:
@@ -34,11 +36,11 @@ def table(workspace: Workspace, name: str, *, as_of: date | None = None) -> Fram
             return Frame(_empty(facts[name].schema))
         raise MissingError(f"table {name!r} is not there yet. Run: regulars build", code="not_built")
     found = lake.table(name)
-    if as_of is None:
-        return Frame(lake.arrow(found))
-    if name in (PROFILE, "customer_account"):
+    if is_by_snapshot(name) and not every_day:
         day = chosen(workspace, as_of, PROFILE if name == PROFILE else SEGMENTS)
         return Frame(lake.arrow(found.filter(found.as_of == day)))
+    if as_of is None:
+        return Frame(lake.arrow(found))
     dated = facts[name].dated if name in facts else MADE.get(name, {}).get("dated")
     if dated is None:
         raise InputError(f"{name} has no days: ask for it without as_of")
@@ -58,6 +60,11 @@ def _before_registration(workspace: Workspace, accounts: ir.Table, day: date) ->
     ends = ibis.literal(midnight.replace(tzinfo=ZoneInfo(workspace.settings.zone)).astimezone(UTC).replace(tzinfo=None))
     later = accounts.registered_at >= ends
     return accounts.mutate(registered_at=later.ifelse(ibis.null(accounts.registered_at.type()), accounts.registered_at))
+
+
+def is_by_snapshot(name: str) -> bool:
+    """Whether the table holds the same customers once for each day that was built."""
+    return MADE.get(name, {}).get("dated") == "as_of"
 
 
 def valid(rows: ir.Table, key: list[str]) -> ir.Table:
