@@ -23,6 +23,7 @@ from regulars.app.parts import Made, Parts, digest
 from regulars.app.pieces import refund_piece
 from regulars.app.records import ensure_records
 from regulars.app.snapshot import Snapshots
+from regulars.app.tags import Tags, catalogue
 from regulars.core.errors import InputError
 from regulars.core.time import month_end, month_of, months_before
 from regulars.profile import account_day, movement, segment, segment_flow
@@ -72,6 +73,7 @@ class _Build:
         self.moving: frozenset[date] = frozenset()
         self._read_cuts: dict[date, segment.Cuts | None] = {}
         self.snapshots = Snapshots(self.lake, workspace.settings, self.parts, self.span)
+        self.tags = Tags(self.lake, workspace.settings, self.parts, self.span, catalogue(workspace.folder))
 
     def run(self) -> Built:
         """All steps in order; parts that are fresh are left as they are."""
@@ -84,6 +86,7 @@ class _Build:
         for place, day in enumerate(days):
             self.progress("segments", place, len(days))
             self.snapshots.make(day, days[place - 1] if place else None, is_whole=day == self.as_of)
+        self._tags()
         for place, (start, end) in enumerate(pairwise(days)):
             self.progress("flow", place, len(days) - 1)
             self._flow(start, end)
@@ -148,6 +151,15 @@ class _Build:
             f"FROM lake.main.{name} t GROUP BY 1"
         )
         return {month: f"{count}-{mixed:x}-{int(total):x}" for month, count, mixed, total in rows}
+
+    # Tags ------------------------------------------------------------------------------------------------------------
+
+    def _tags(self) -> None:
+        made = {date.fromisoformat(part) for _, part, _ in self.parts.listed("account_month")}
+        months = sorted(self.parts.months("order_item", "orders", "coupon_use") | made | {month_of(self.span[0])})
+        self.tags.months(months, lambda place, of: self.progress("account_month", place, of))
+        self.progress("customer_tag", 0, 1)
+        self.tags.make(self.as_of)
 
     # Flow ------------------------------------------------------------------------------------------------------------
 
@@ -222,6 +234,10 @@ class _Build:
             if table == "segment_history":
                 changes += self.parts.forgotten("customer_account", name, where=where)
                 changes.append(Change("segment_cut", where=where))
+        for table, name, part in self.parts.listed("customer_affinity", "customer_tag"):
+            day = date.fromisoformat(name)
+            if day != self.as_of and self.tags.stale(table, day, part.inputs):
+                changes += self.parts.forgotten(table, name, where=f"as_of = DATE '{day}'")
         changes += self._flows_forgotten(set(pairwise(days)))
         if changes:
             self.lake.publish(changes, message="forget stale snapshots")

@@ -11,6 +11,7 @@ import yaml
 from regulars.core.metric import Metric
 from regulars.core.shelf import declarations
 from regulars.core.table import Table
+from regulars.core.tag import Tag
 
 
 @cache
@@ -23,6 +24,12 @@ def tables() -> dict[str, Table]:
 def metrics() -> dict[str, Metric]:
     """All metrics by name, as declared one file each in ``catalogue/metrics``."""
     return declarations("regulars.catalogue.metrics", "METRIC", Metric)
+
+
+@cache
+def tags() -> dict[str, Tag]:
+    """All tags by name, as declared one file each in ``catalogue/tags``."""
+    return declarations("regulars.catalogue.tags", "TAG", Tag)
 
 
 @cache
