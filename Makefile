@@ -57,7 +57,13 @@ $(DEV): $(VENV)/pyvenv.cfg pyproject.toml constraints.txt
 	@touch $(CORE) $(DEV)
 
 demo: $(CORE)
-	@$(VENV)/bin/regulars demo $(DEMO)
+	@if [ -f $(DEMO)/reports/shop-en.html ]; then \
+		echo 'A demonstration shop is in $(DEMO) already. Look at its picture in a browser:'; \
+		echo '  $(DEMO)/reports/shop-en.html'; echo '  $(DEMO)/reports/shop-zh.html'; \
+		echo 'Then try:         $(VENV)/bin/regulars segments --shop $(DEMO)'; \
+		echo 'To start afresh:  $(VENV)/bin/regulars demo $(DEMO) --again'; \
+	elif [ -f $(DEMO)/demo ]; then $(VENV)/bin/regulars demo $(DEMO) --again; \
+	else $(VENV)/bin/regulars demo $(DEMO); fi
 
 test: $(DEV)
 	@$(PY) -m pytest -n $(WORKERS) $(ARGS)

@@ -76,6 +76,21 @@ def test_an_existing_file_and_the_shops_own_folder_are_refused(cups: Shop, tmp_p
     assert (tmp_path / "there.tar").read_text() == "mine"
 
 
+def test_what_is_no_backup_is_told_in_words(tmp_path: Path) -> None:
+    (tmp_path / "orders.csv").write_text("order,at\n1,2024-01-01\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"orders\.csv is no whole backup: it is no tar file") as told:
+        restore(tmp_path / "orders.csv", tmp_path / "again")
+    assert "header" not in str(told.value)
+
+
+def test_a_backup_made_from_inside_the_shop_lies_beside_it(own_cups: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(own_cups.folder)
+    with pytest.raises(InputError, match=r"outside, such as \.\./b\.tar"):
+        own_cups.backup("b.tar")
+    assert own_cups.backup("../b.tar") == own_cups.folder.parent / "b.tar"
+    assert restore("../b.tar", "../again") == own_cups.folder.parent / "again"
+
+
 def test_a_backup_does_not_run_beside_a_build(cups: Shop, tmp_path: Path) -> None:
     with WorkLock(cups.folder / "lake", what="build"), pytest.raises(ConflictError, match=r"build.*holds this shop"):
         cups.backup(tmp_path / "cups.tar")

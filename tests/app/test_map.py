@@ -174,11 +174,32 @@ def test_phones_under_a_header_that_says_nothing_are_recognised(file: Callable[.
 
 def test_addresses_are_personal_but_bare_provinces_are_regions(file: Callable[..., Path]) -> None:
     head = "订单编号,订单创建时间,总金额,收货地址\n"
-    full = file(head + "1,2024-01-01,5.00,浙江省杭州市西湖区文三路一百号二单元\n", name="full.csv")
+    full = file(head + "1,2024-01-01,5.00,西湖区文三路一百号二单元\n", name="full.csv")
     bare = file(head + "1,2024-01-01,5.00,浙江省\n2,2024-01-02,6.00,北京\n", name="bare.csv")
     assert roles(propose(None, str(full)))["收货地址"] == "address"
     assert "收货地址" not in checked(propose(None, str(full)), full).columns
     assert "region_code: region(收货地址)" in propose(None, str(bare)).yaml
+
+
+def test_of_addresses_that_begin_with_a_province_the_province_is_kept(
+    shop: Workspace, file: Callable[..., Path]
+) -> None:
+    places = (
+        "浙江省杭州市西湖区文三路一百号",
+        "广东省深圳市科技园三栋",
+        "北京市朝阳区建国路八十八号",
+        "江苏省南京市鼓楼区",
+        "中山路二十号",
+    )
+    head = "订单编号,买家会员名,订单创建时间,付款时间,总金额,收货地址\n"
+    path = file(head + "".join(f"{n},u{n},2024-01-0{n},2024-01-0{n},5.00,{text}\n" for n, text in enumerate(places, 1)))
+    proposal = propose(shop, str(path))
+    assert checked(proposal, path).places == {"收货地址"}, "nothing but the region is read"
+    assert sum("nothing but the province is kept" in line for _, line in proposal.marked) == 2
+    assert loaded(shop, proposal, path).accepted == 5
+    ask = "SELECT order_id, region_code FROM lake.main.orders WHERE order_id IN ('1', '3', '5') ORDER BY 1"
+    assert shop.lake.rows(ask) == [("1", "330000"), ("3", "110000"), ("5", None)]
+    assert shop.lake.rows("SELECT count(DISTINCT value) FROM lake.main.account_attribute") == [(4,)]
 
 
 def test_dates_that_read_both_ways_and_amounts_with_signs_are_marked(file: Callable[..., Path]) -> None:
@@ -188,6 +209,108 @@ def test_dates_that_read_both_ways_and_amounts_with_signs_are_marked(file: Calla
     assert (mapping.day_first, mapping.currency) == (True, "GBP")
     assert proposal.yaml.count("# unsure") >= 2
     assert {question.about for question in proposal.questions} >= {"dates", "zone"}
+
+
+@pytest.mark.parametrize(("first", "written"), [("13/04/2024", True), ("04/13/2024", False)])
+def test_the_order_of_dates_that_the_sample_tells_is_written_down(
+    first: str, written: bool, file: Callable[..., Path]
+) -> None:
+    path = file(f"invoice,customer,order date,total\n1,a,{first},5.00\n2,b,05/06/2024,6.50\n")
+    proposal = propose(None, str(path))
+    assert checked(proposal, path).day_first is written
+    assert not any("day_first" in line for _, line in proposal.marked), "the sample is sure of it"
+    assert "dates" not in {question.about for question in proposal.questions}
+
+
+def test_dates_of_two_orders_in_one_file_are_left_to_their_columns(file: Callable[..., Path]) -> None:
+    path = file("invoice,customer,order date,paid at,total\n1,a,13/04/2024,04/14/2024,5.00\n")
+    assert checked(propose(None, str(path)), path).day_first is None
+
+
+BOTH = "订单编号,买家会员名,商品编码,数量,单价,总金额,实付金额,订单创建时间,付款时间\n"
+
+
+def formulas(proposal: Proposal, table: str) -> dict[str, Any]:
+    return dict(yaml.safe_load(proposal.yaml)["tables"].get(table, {}))
+
+
+def test_what_was_paid_is_the_payment_and_the_total_that_of_the_order(file: Callable[..., Path]) -> None:
+    path = file(
+        BOTH + "1,a,A,1,50.00,130.00,￥120.00,2024-01-01,2024-01-01\n1,a,B,1,80.00,130.00,120,2024-01-01,2024-01-01\n"
+        "2,b,A,2,50.00,100.00,95.00,2024-01-02,2024-01-02\n"
+    )
+    proposal = propose(None, str(path))
+    checked(proposal, path)
+    assert formulas(proposal, "payment")["amount"] == "实付金额"
+    assert formulas(proposal, "orders")["amount"] == "总金额"
+    assert "amount" not in formulas(proposal, "order_item"), "both are of the whole order"
+    assert not any("no order tells" in line for _, line in proposal.marked)
+
+
+def test_lines_that_say_what_was_paid_for_each_are_the_payment(file: Callable[..., Path]) -> None:
+    path = file(
+        BOTH + "1,a,A,1,50.00,130.00,46.00,2024-01-01,2024-01-01\n1,a,B,1,80.00,130.00,74.00,2024-01-01,2024-01-01\n"
+    )
+    proposal = propose(None, str(path))
+    checked(proposal, path)
+    assert formulas(proposal, "payment") == {}
+    assert formulas(proposal, "order_item")["amount"] == "实付金额"
+    assert formulas(proposal, "order_item")["is_paid"] == "not missing(付款时间)"
+    assert formulas(proposal, "orders")["amount"] == "总金额"
+
+
+REPEATED = "订单编号,买家会员名,商品编码,数量{},实付金额,订单创建时间,付款时间\n"
+
+
+@pytest.mark.parametrize("second", ["100.00", "￥100.00", "100"])
+def test_an_amount_that_equal_lines_repeat_beyond_their_price_is_of_the_order(
+    second: str, file: Callable[..., Path]
+) -> None:
+    rows = f"1,a,A,1,50.00,100.00,2024-01-01,2024-01-01\n1,a,B,1,50.00,{second},2024-01-01,2024-01-01\n"
+    path = file(REPEATED.format(",单价") + rows)
+    proposal = propose(None, str(path))
+    checked(proposal, path)
+    assert "amount" not in formulas(proposal, "order_item")
+    assert formulas(proposal, "payment")["amount"] == "实付金额"
+
+
+def test_where_no_order_tells_whose_amount_it_is_it_is_marked(file: Callable[..., Path]) -> None:
+    path = file(REPEATED.format(",单价") + "1,a,A,1,50.00,50.00,2024-01-01,2024-01-01\n")
+    proposal = propose(None, str(path))
+    checked(proposal, path)
+    told = [line for _, line in proposal.marked if "no order tells" in line]
+    assert {line.split(":")[0] for line in told} == {"amount"}
+    assert told
+
+
+def test_an_amount_of_the_order_is_never_that_of_lines_without_a_price(
+    shop: Workspace, file: Callable[..., Path]
+) -> None:
+    rows = "".join(f"{n},a,{sku},1,90.00,2024-01-0{n},2024-01-0{n}\n" for n in (1, 2, 3) for sku in "AB")
+    path = file(REPEATED.format("") + rows)
+    proposal = propose(shop, str(path))
+    checked(proposal, path)
+    assert any("nothing tells what a line costs: 实付金额" in question.text for question in proposal.questions)
+    loaded(shop, proposal, path)
+    assert shop.lake.rows("SELECT count(*), sum(amount) FROM lake.main.payment") == [(3, Decimal(270))]
+    assert not shop.lake.has("order_item") or shop.lake.rows("SELECT count(*) FROM lake.main.order_item") == [(0,)]
+
+
+def test_times_with_offsets_ask_for_the_zone_of_days_that_nobody_said(
+    tmp_path: Path, file: Callable[..., Path]
+) -> None:
+    path = file(SHOPIFY)
+    with regulars.create(tmp_path / "unsaid") as unsaid, regulars.create(tmp_path / "said", zone="Asia/Tokyo") as said:
+        (asked,) = [one.text for one in propose(unsaid.workspace, str(path)).questions if one.about == "zone"]
+        assert "zone" not in {one.about for one in propose(said.workspace, str(path)).questions}
+        for word in ("-0400", "Asia/Shanghai", "zone: America/New_York"):
+            assert word in asked
+        text = propose(unsaid.workspace, str(path)).yaml.replace("currency: USD", "currency: CNY")
+        noted = loaded(unsaid.workspace, Proposal(text, (), (), 0), path).notes
+        assert sum("days are counted in Asia/Shanghai, since nobody said the zone" in note for note in noted) == 1
+        path.write_text(SHOPIFY.replace("#1003", "#1004"), encoding="utf-8")
+        again = loaded(unsaid.workspace, Proposal(text, (), (), 0), path).notes
+        assert not any("nobody said the zone" in note for note in again), "told once, with the first load"
 
 
 def test_days_written_as_numbers_become_times(shop: Workspace, file: Callable[..., Path]) -> None:
@@ -321,3 +444,13 @@ def test_a_remark_has_both_languages_and_is_used(key: str) -> None:
 
 def test_remarks_are_in_order() -> None:
     assert list(REMARKS) == sorted(REMARKS)
+
+
+def test_a_phone_among_the_words_of_a_status_does_not_get_into_the_mapping(file: Callable[..., Path]) -> None:
+    lines = "".join(f"{number},a{number},2024-01-0{number % 9 + 1},5.00,交易成功\n" for number in range(20))
+    path = file(
+        "订单编号,买家会员名,订单创建时间,总金额,订单状态\n" + lines + "21,b,2024-01-01,5.00,张三丰 13812345678\n"
+    )
+    proposal = propose(None, str(path))
+    assert "交易成功" in proposal.yaml
+    assert "13812345678" not in proposal.yaml

@@ -15,6 +15,13 @@ from regulars.core.errors import InputError, MissingError
 from regulars.report import Period, Picture
 
 APRIL = date(2024, 4, 30)
+TILL = """\
+zone: Europe/London
+currency: GBP
+tables:
+  orders: {order_id: order, ordered_at: at, amount: amount}
+  payment: {payment_id: order, order_id: order, paid_at: at, amount: amount}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -143,6 +150,43 @@ def test_a_report_of_a_shop_that_is_not_built_says_so(
         shop.report()
     with pytest.raises(InputError, match="zh or en"):
         own_cups.report(language="fr")  # type: ignore[arg-type]
+
+
+def test_orders_that_name_nobody_give_no_findings_about_people(new_shop: Callable[[], Shop], tmp_path: Path) -> None:
+    shop = new_shop()
+    (shop.folder / "mappings" / "till.yaml").write_text(TILL, encoding="utf-8")
+    rows = "".join(f"{n},2024-0{month}-10 10:00:00,{10 * n}\n" for n, month in enumerate((1, 1, 2, 2, 3), 1))
+    (tmp_path / "till.csv").write_text("order,at,amount\n" + rows, encoding="utf-8")
+    shop.load(tmp_path / "till.csv", mapping="till")
+    shop.build(as_of=date(2024, 3, 31))
+    seen = shop.picture()
+    assert seen.names_nobody
+    figures = {figure.name: figure for figure in seen.figures}
+    assert figures["gmv_paid"].value == 50, "money is told as ever"
+    assert figures["buyers"].value is None
+    assert figures["buyers"].note is not None
+    for language in ("en", "zh"):
+        text = shop.report(language=language).read_text(encoding="utf-8")  # type: ignore[arg-type]
+        assert ">None<" not in text
+        assert text.count({"en": "name no customers", "zh": "没有客户标识，无法判断"}[language]) == 1, "it is said once"
+        assert 'id="stages"' not in text
+
+
+def test_a_report_says_what_was_loaded_since_the_build_and_names_only_what_it_counts(
+    own_cups: Shop, tmp_path: Path
+) -> None:
+    assert not own_cups.picture().is_stale
+    known = [load.name for load in own_cups.picture().loads]
+    (tmp_path / "late.csv").write_text(
+        "refund,order,buyer,at,amount\nr9,1,ann,2024-04-02 10:00:00,1.00\n", encoding="utf-8"
+    )
+    own_cups.load(tmp_path / "late.csv", mapping="refunds")
+    seen = own_cups.picture()
+    assert seen.is_stale
+    assert [load.name for load in seen.loads] == known
+    text = own_cups.report(language="en").read_text(encoding="utf-8")
+    assert "run regulars build" in text
+    assert "late.csv" not in text
 
 
 @pytest.mark.realdata

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,7 +14,7 @@ import pytest
 
 import regulars
 from regulars.app.shop import Shop
-from regulars.core.errors import ConflictError, InputError, MissingError
+from regulars.core.errors import ConflictError, InputError, MissingError, UnsupportedError
 
 APRIL = date(2024, 4, 30)
 New = Callable[[], Shop]
@@ -103,6 +104,20 @@ def test_a_day_without_a_snapshot_lists_those_there_are(cups: Shop) -> None:
         cups.customers(as_of=date(2024, 3, 31))
 
 
+@pytest.mark.parametrize(
+    ("day", "why"), [("2999-01-01", "has not come yet"), ("1999-01-01", "The data begin on 2024-01-05")]
+)
+def test_a_day_that_no_build_can_make_is_not_advised(cups: Shop, day: str, why: str) -> None:
+    with pytest.raises(MissingError, match=why) as told:
+        cups.segments(as_of=day)
+    assert "regulars build" not in str(told.value)
+
+
+def test_groups_are_asked_for_as_on_the_command_line(cups: Shop) -> None:
+    assert cups.segments(by="group").rows() == cups.segments(by="rfm_group").rows()
+    assert cups.flow(dimension="group").rows() == cups.flow(dimension="rfm_group").rows()
+
+
 def test_segments_by_something_else_says_by_what(cups: Shop) -> None:
     with pytest.raises(InputError, match="rfm_group, stage, tier, levels, not by 'city'"):
         cups.segments(by="city")
@@ -142,6 +157,12 @@ def test_a_flow_between_any_two_snapshots_tells_who_joined_and_why(cups: Shop) -
 def test_a_flow_backwards_in_time_is_refused(cups: Shop) -> None:
     with pytest.raises(InputError, match="forward"):
         cups.flow(start=APRIL, end=date(2024, 1, 31))
+
+
+def test_products_of_a_customer_are_those_that_were_paid(cups: Shop) -> None:
+    card = cups.customer("dan")
+    assert [one.kind for one in card.timeline if one.kind == "order"] == ["order"], "the unpaid order is told"
+    assert card.products == (), "and is no purchase"
 
 
 def test_a_merged_account_leads_to_its_customer(cups: Shop) -> None:
@@ -195,9 +216,26 @@ def test_a_table_is_cut_to_the_day_and_versions_to_the_valid_ones(cups: Shop) ->
     assert set(cups.table("customer", as_of=APRIL)["as_of"]) == {APRIL}
 
 
+def test_a_table_of_snapshots_is_that_of_the_newest_build_or_of_every_day(cups: Shop) -> None:
+    for name in ("customer", "segment_history", "segment_cut"):
+        assert set(cups.table(name)["as_of"]) == {APRIL}
+        assert set(cups.table(name, as_of="2024-02-15")["as_of"]) == {date(2024, 2, 15)}
+        assert {APRIL, date(2024, 2, 15)} <= set(cups.table(name, every_day=True)["as_of"])
+    assert len(cups.table("customer")) == len(cups.customers()) == 3, "nobody counts twice"
+
+
 def test_a_table_that_does_not_exist_lists_those_that_do(cups: Shop) -> None:
     with pytest.raises(MissingError, match="Did you mean 'customer'"):
         cups.table("custommer")
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_a_frame_without_the_library_says_how_to_install_it(
+    cups: Shop, library: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(UnsupportedError, match=rf"{library} is not installed.*regulars\[frames\]"):
+        getattr(cups.segments(), f"to_{library}")()
 
 
 def test_frames_go_to_pandas_polars_and_arrow(cups: Shop) -> None:
@@ -240,6 +278,47 @@ def test_the_trend_compares_the_last_load_with_the_one_before(own_cups: Shop, tm
     told = {(row["table"], row["measure"]): row for row in own_cups.quality() if row["source"] == "orders"}
     assert told["order_item", "validity"]["loads"] == 2
     assert told["order_item", "validity"]["trend"] == pytest.approx(1 - 7 / 8)
+
+
+def test_an_order_paid_below_its_lines_is_consistent_and_one_above_them_is_not(new_shop: New, tmp_path: Path) -> None:
+    """A discount of the whole order stands in no line; nothing explains a total that the lines do not reach."""
+    shop = new_shop()
+    (shop.folder / "mappings" / "sales.yaml").write_text(
+        "zone: Europe/London\ncurrency: GBP\ntables:\n"
+        "  orders: {order_id: order, account_id: buyer, ordered_at: at, amount: total}\n"
+        "  order_item: {order_id: order, account_id: buyer, product_id: sku, ordered_at: at, quantity: quantity,"
+        " unit_price: price, is_paid: 'true'}\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "sales.csv").write_text(
+        "order,buyer,at,sku,quantity,price,total\n"
+        "1,ann,2024-01-05,A,1,10.00,8.00\n2,ann,2024-01-06,A,1,10.00,10.00\n3,bob,2024-01-07,A,2,10.00,20.00\n"
+        "4,bob,2024-01-08,A,1,10.00,25.00\n",
+        encoding="utf-8",
+    )
+    shop.load(tmp_path / "sales.csv", mapping="sales")
+    told = next(row for row in shop.quality() if (row["table"], row["measure"]) == ("orders", "consistency"))
+    assert (told["good"], told["of"]) == (3, 4)
+    assert "1 of them are lower" in told["sentence_en"]
+
+
+def test_a_demonstration_is_never_late(own_cups: Shop, tmp_path: Path) -> None:
+    (tmp_path / "more.csv").write_text("refund,order,buyer,at,amount\nr3,3,ann,2024-04-02,1\n", encoding="utf-8")
+    own_cups.load(tmp_path / "more.csv", mapping="refunds")
+
+    def timely() -> dict[str, object]:
+        return next(row for row in own_cups.quality() if (row["table"], row["measure"]) == ("refund", "timeliness"))
+
+    assert timely()["share"] == 0
+    (own_cups.folder / "demo").write_text("made up", encoding="utf-8")
+    assert timely()["share"] is None
+    assert "demonstration" in str(timely()["sentence_en"])
+
+
+def test_a_new_shop_keeps_its_key_and_its_data_out_of_version_control(new_shop: New) -> None:
+    lines = (new_shop().folder / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert {"/master.key", "/lake/", "/vault/"} <= set(lines)
+    assert not {"/shop.yaml", "/mappings/"} & set(lines)
 
 
 def test_status_knows_of_loads_since_the_last_build(own_cups: Shop, tmp_path: Path) -> None:
@@ -286,3 +365,11 @@ def test_a_shop_with_one_order_answers_everything(new_shop: New, tmp_path: Path)
     assert (values["gmv_paid"], values["buyers"], values["repurchase_90d"]) == (20, 1, None)
     assert shop.proposals().columns[0] == "axis"
     assert "cannot tell yet" in shop.report().read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("written", "meant"), [("RMB", "CNY"), ("GPB", "GBP"), ("usd", "USD"), ("XQX", "")])
+def test_a_shop_counts_in_a_currency_that_exists(tmp_path: Path, written: str, meant: str) -> None:
+    with pytest.raises(InputError) as told:
+        regulars.create(tmp_path / "shop", currency=written)
+    assert f"not {written!r}" + (f". Did you mean {meant}?" if meant else "") in str(told.value)
+    assert not (tmp_path / "shop").exists(), "a shop that cannot be is not half made"

@@ -51,6 +51,20 @@ def test_values_that_yaml_itself_stumbles_over_are_told(text: str, shop: Shop) -
         shop.status()
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("tables: {}\nzone: x\ntables: {}\n", "'tables' stands in line 1 and in line 3"),
+        ("tables:\n  orders:\n    order_id: a\n    order_id: b\n", "'order_id' stands in line 3 and in line 4"),
+        ("x: {a: 1, a: 2}\ny: [{b: 1}, {b: 2, b: 3}]\n", "'a' stands in line 1 .*'b' stands in line 2"),
+    ],
+)
+def test_a_key_that_stands_twice_is_told_with_both_lines(text: str, told: str, shop: Shop) -> None:
+    (shop.folder / "mappings" / "mine.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=f"mapping 'mine' is not readable YAML: .*{told}"):
+        shop.workspace.mapping("mine")
+
+
 def test_aliases_that_end_are_what_they_stand_for(shop: Shop) -> None:
     with (shop.folder / "shop.yaml").open("a", encoding="utf-8") as file:
         file.write("stages: &few {lost_days: 100}\nrfm: {dated: [{from: 2024-01-01, <<: &low {modest: 9}}]}\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -77,6 +78,23 @@ def test_each_family_of_errors_has_its_exit_code(
     is_quiet = isinstance(error, KeyboardInterrupt | BrokenPipeError | click.Abort)
     assert ("what" in ran.stderr) is not is_quiet, "an interrupted command does not say what, a failed one does"
     assert "Traceback" not in ran.stderr
+
+
+def test_an_error_has_its_stable_code_beside_it_and_is_json_for_programs(run: Run, tmp_path: Path) -> None:
+    plain = run("segments", "--shop", tmp_path / "none")
+    assert plain.stderr.rstrip().endswith("[missing]")
+    assert plain.stdout == ""
+    told = run("segments", "--shop", tmp_path / "none", "--json")
+    error = json.loads(told.stdout)["error"]
+    assert (told.exit_code, error["code"]) == (3, "missing")
+    assert error["message"] in told.stderr
+    wrong = run("segmets", "--json")
+    assert json.loads(wrong.stdout)["error"]["code"] == "usage"
+    assert "[usage]" in wrong.stderr
+
+
+def test_the_version_is_told_as_an_option_too(run: Run) -> None:
+    assert run("--version").stdout == run("version").stdout
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), RuntimeError("Query interrupted")], ids=["python", "engine"])

@@ -137,6 +137,20 @@ def test_flow_sums_are_the_two_snapshots(answer: Answer, ask: Ask) -> None:
     assert {row["to_value"] for row in answer("flow", "--dimension", "stage")} <= STAGES
 
 
+def test_flow_by_month_tells_every_month_and_the_newest_in_full(ask: Ask, answer: Answer) -> None:
+    moves = answer("flow")
+    text = ask("flow", "--by", "month").stdout
+    summary = text.split("From the end of 31 Mar 2023", 1)[0].splitlines()
+    ends = sorted({row["to_day"] for row in moves})
+    assert len(ends) == 3
+    for end, shown in zip(ends, ("28 Feb 2023", "31 Mar 2023", "30 Apr 2023"), strict=True):
+        line = next(line for line in summary if re.search(rf"{shown} +\d", line))
+        moved = sum(row["people"] for row in moves if row["to_day"] == end and row["cause"] != "stayed")
+        assert re.search(rf"\b{moved}\b", line), (moved, line)
+    assert answer("flow", "--by", "stage") == answer("flow", "--dimension", "stage")
+    assert answer("segments", "--dimension", "tier") == answer("segments", "--by", "tier")
+
+
 def test_flow_of_a_month_without_data_says_which_there_are(made: Made, run: Run) -> None:
     wrong = run("flow", "--month", "2031-01", "--shop", made.folder)
     assert wrong.exit_code == 3
@@ -305,6 +319,14 @@ def test_metrics_by_month_add_up(answer: Answer) -> None:
     assert sum(Decimal(row["amount"]) for row in months) == Decimal(whole["amount"])
 
 
+def test_metrics_show_what_they_are_called_and_what_a_share_stands_on(ask: Ask, answer: Answer) -> None:
+    rows = {row["metric"]: row for row in answer("metrics")}
+    lines = ask("metrics").stdout.splitlines()
+    line = next(line for line in lines if "order_value" in line)
+    assert f"{rows['order_value']['n']:,}" in line
+    assert all(any(name in line for line in lines) for name in rows)
+
+
 def test_an_unknown_metric_gets_what_was_probably_meant(made: Made, run: Run) -> None:
     wrong = run("metrics", "gmv_piad", "--shop", made.folder)
     assert wrong.exit_code == 3
@@ -405,10 +427,66 @@ def test_build_of_a_past_day_stands_beside_the_newest(made: Made, run: Run, tmp_
     assert answer("segments") == newest
 
 
+def test_what_comes_next_after_a_past_day_is_of_that_day(made: Made, run: Run, tmp_path: Path) -> None:
+    folder = shutil.copytree(made.folder, tmp_path / "past")
+    told = run("build", "--as-of", "2023-02-28", "--shop", folder).stderr
+    assert "regulars segments --as-of 2023-02-28" in told
+    assert "regulars report --as-of 2023-02-28 --open" in told
+
+
+def test_shipped_mappings_are_listed_and_shown_without_a_shop(run: Run, tmp_path: Path) -> None:
+    listed = run("mappings")
+    assert listed.exit_code == 0, listed.output
+    assert "online_retail" in listed.stdout
+    assert "shipped mappings only" in listed.stderr
+    text = run("mappings", "show", "online_retail").stdout
+    (tmp_path / "mine.yaml").write_text(text, encoding="utf-8")
+    assert run("mappings", "check", "mine.yaml").exit_code == 0
+
+
+def test_a_mapping_cannot_be_written_into_a_folder_that_is_not_there(made: Made, run: Run, tmp_path: Path) -> None:
+    refused = run("map", made.exports[0], "--out", tmp_path / "nowhere" / "mine.yaml")
+    assert refused.exit_code == 3
+    assert f"no folder {tmp_path / 'nowhere'}" in refused.stderr
+
+
 def test_a_day_that_was_not_built_says_how_to_build_it(made: Made, run: Run) -> None:
     wrong = run("segments", "--as-of", "2023-02-03", "--shop", made.folder)
     assert wrong.exit_code == 3
     assert "regulars build --as-of 2023-02-03" in wrong.stderr
+
+
+def test_answers_say_that_data_came_in_since_the_build(made: Made, run: Run, tmp_path: Path) -> None:
+    folder = shutil.copytree(made.folder, tmp_path / "late")
+    fresh = run("segments", "--shop", folder)
+    assert "since the last build" not in fresh.stderr
+    late = tmp_path / "late.csv"
+    head = made.exports[0].read_text(encoding="utf-8").splitlines()[0]
+    late.write_text(f"{head}\nO777,C0000001,P00001,2023-01-05 10:00:00,1,2.50,广东省\n", encoding="utf-8")
+    assert run("load", late, "--mapping", "generated", "--shop", folder).exit_code == 0
+    for words in (("segments",), ("metrics", "gmv_paid"), ("report",), ("flow",), ("segments", "--json")):
+        assert "since the last build" in run(*words, "--shop", folder).stderr, words
+    assert "since the last build" not in run("segments", "--quiet", "--shop", folder).stderr
+
+
+def test_data_that_name_no_customers_are_said_so_by_every_answer_about_people(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "till"
+    run("init", folder, "--zone", "Asia/Shanghai", "--currency", "CNY")
+    (folder / "mappings" / "till.yaml").write_text(
+        "tables:\n  orders: {order_id: order, ordered_at: at, amount: amount}\n"
+        "  payment: {payment_id: order, order_id: order, paid_at: at, amount: amount}\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "till.csv").write_text(
+        "order,at,amount\n1,2024-01-10 10:00:00,10\n2,2024-02-10 10:00:00,20\n", encoding="utf-8"
+    )
+    assert run("load", tmp_path / "till.csv", "--mapping", "till", "--shop", folder).exit_code == 0
+    assert run("build", "--shop", folder).exit_code == 0
+    for words in (("segments",), ("segments", "--by", "stage"), ("customers",), ("flow",)):
+        told = run(*words, "--shop", folder)
+        assert told.exit_code == 0, (words, told.output)
+        assert told.stdout.startswith("Nobody is known"), words
+        assert len(told.stdout.splitlines()) == 1
 
 
 def test_report_is_a_page_in_either_language(answer: Answer, tmp_path: Path) -> None:
@@ -468,6 +546,29 @@ def test_units_name_places_as_found_from_any_folder(unit: str, ask: Ask, tmp_pat
     text = ask("schedule", *wanted, "--print", unit).stdout
     assert f"--load {tmp_path}/exports --mapping {tmp_path}/mine.yaml" in text
     assert "--load sqlite:////till.db --mapping till" in text
+
+
+def test_schedule_says_when_it_would_load_nothing(ask: Ask, made: Made, run: Run, tmp_path: Path) -> None:
+    assert "It loads nothing" in ask("schedule", "--print", "systemd").stderr
+    wanted = ("schedule", "--load", tmp_path / "sub" / ".." / "gone", "--mapping", "generated")
+    printed = ask(*wanted, "--print", "cron")
+    assert f"--load {tmp_path}/gone " in printed.stdout, "no way up and down again"
+    assert "Nothing is at" in printed.stderr
+    refused = run(*wanted, "--once", "--shop", made.folder)
+    assert refused.exit_code == 3
+    assert "Make the folder first" in refused.stderr
+
+
+def test_quarantine_speaks_chinese_and_takes_what_it_shows(made: Made, run: Run, tmp_path: Path) -> None:
+    def asked(*words: str) -> str:
+        return str(run("quarantine", "list", *words, "--language", "zh", "--shop", made.folder).stdout)
+
+    assert "未处理" in asked()
+    assert not re.search(r"\bopen\b", asked())
+
+
+def test_init_is_quiet_when_told_so(run: Run, tmp_path: Path) -> None:
+    assert run("init", tmp_path / "still", "--quiet").stdout.splitlines() == [f"Shop still is in {tmp_path / 'still'}."]
 
 
 def test_schedule_refuses_a_mapping_that_is_not_there_at_once(made: Made, run: Run) -> None:

@@ -154,3 +154,34 @@ def test_a_killed_build_holds_nothing_and_the_next_one_ends_it(shop, building, c
     assert lock_holder(shop.folder / "lake") is None
     build(shop, as_of=END)
     assert shop.lake.rows("SELECT DISTINCT valuable FROM lake.main.segment_cut") == [(63.0,)]
+
+
+#: Opens and closes the shop again and again until a file says stop, as a page that is reloaded does.
+REOPEN = """
+import sys
+from pathlib import Path
+import regulars
+folder, opened = Path(sys.argv[1]), 0
+while not (folder.parent / "stop").exists():
+    with regulars.open(folder) as shop, regulars.open(folder) as other:
+        shop.table("orders"), other.table("orders"), shop.sql("SELECT count(*) FROM orders")
+    opened += 1
+print(opened)
+"""
+
+
+def test_a_reader_that_opens_and_closes_is_never_disturbed_by_the_first_loads(tmp_path):
+    shop = Workspace.create(tmp_path / "shop", {"name": "chance", "zone": "Asia/Shanghai", "currency": "CNY"})
+    write_mappings(shop.folder)
+    parts = random_shop(3).parts(3, 6)
+    load(shop, parts[0].write(tmp_path / "first"), mapping="exports")
+    reader = subprocess.Popen([sys.executable, "-c", REOPEN, str(shop.folder)], stdout=PIPE, stderr=PIPE, text=True)
+    try:
+        for place, part in enumerate(parts[1:]):
+            load(shop, part.write(tmp_path / f"more{place}", ending=f"_{place}"), mapping="exports")
+            shop.close()
+    finally:
+        (tmp_path / "stop").touch()
+    told, fault = reader.communicate(timeout=60)
+    assert reader.returncode == 0, fault
+    assert int(told) > 0

@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 
 from regulars.report.chart import spread
+from regulars.report.findings import threshold
 from regulars.report.numbers import Numbers, mask
 
 EN = Numbers("en", currency="GBP", zone="Europe/London")
@@ -33,6 +34,27 @@ def test_changes_of_shares_are_points():
     assert ZH.change(0.448, 0.471, "share") == "−2.3 个百分点"
     assert EN.change(Decimal(110), Decimal(100), "money") == "+10.0%"
     assert EN.change(3, 0, "count") == "+3"
+
+
+def test_a_change_of_shares_is_that_of_the_shares_as_they_are_shown():
+    before, after = 0.46749, 0.53949
+    assert (EN.share(before), EN.share(after)) == ("46.7%", "53.9%")
+    assert EN.change(after, before, "share") == "+7.2 pp"
+    assert EN.change(0.46701, 0.46699, "share") == "±0.0 pp"
+
+
+@pytest.mark.parametrize(
+    ("days", "english", "chinese"),
+    [
+        (Decimal(1), "1 day a month", "每月 1 天"),
+        (Decimal(2), "2 days a month", "每月 2 天"),
+        (Decimal("0.34"), "1 day in 3 months", "每 3 个月 1 天"),
+        (Decimal("0.67"), "2 days in 3 months", "每 3 个月 2 天"),
+        (Decimal("1.33"), "4 days in 3 months", "每 3 个月 4 天"),
+    ],
+)
+def test_a_threshold_of_frequency_is_told_in_whole_days(days, english, chinese):
+    assert (threshold("F", days, EN), threshold("F", days, ZH)) == (english, chinese)
 
 
 def test_days_and_moments_are_on_the_shops_clock():

@@ -271,3 +271,21 @@ def test_tiers_say_that_their_spend_is_of_twelve_months() -> None:
     tiers = render(lantern.rich(), language="zh").partition('<section id="tiers">')[2].partition("</section>")[0]
     assert "近 12 个月消费" in tiers
     assert "累计消费" not in tiers
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_shop_whose_orders_name_nobody_says_so_once(language):
+    nobody = replace(
+        lantern.rich(),
+        groups=tuple(replace(group, people=0, people_share=None, gmv_share=None) for group in lantern.groups()),
+        stages=tuple(replace(stage, people=0, share=0) for stage in lantern.rich().stages),
+        months=tuple(replace(month, buyers=0, buyer_orders=0) for month in lantern.months()),
+        crossings=(), flows=(), history=(), cohorts=(),
+    )  # fmt: skip
+    page = render(nobody, language=language)
+    seen = read(page)
+    assert not seen.faults
+    assert not set(seen.links) - set(seen.ids), "no link leads to a section that is not there"
+    assert "None" not in seen.words
+    assert page.count({"en": "name no customers", "zh": "没有客户标识，无法判断"}[language]) == 1
+    assert not {"stages", "tiers", "flow", "retention"} & set(seen.ids)

@@ -29,16 +29,34 @@ def adopted_defaults(workspace: Workspace, mappings: Iterable[SourceMapping]) ->
     file = workspace.folder / "shop.yaml"
     before = file.read_text(encoding="utf-8")
     found = _found(before, mappings) if _is_empty(workspace) else {}
+    unsaid = _unsaid(workspace, found)
     if not found:
-        yield []
+        yield unsaid
         return
     _write(workspace, _with(before, found))
     told = ", ".join(f"{key}: {value}" for key, value in found.items())
     try:
-        yield [f"shop.yaml did not say it, so it says now what the mapping says: {told}"]
+        yield [f"shop.yaml did not say it, so it says now what the mapping says: {told}", *unsaid]
     finally:
         if _is_empty(workspace):
             _write(workspace, before)
+
+
+def says(workspace: Workspace, key: str) -> bool:
+    """Whether the shop's own settings say it; what they leave out has a default."""
+    text = (workspace.folder / "shop.yaml").read_text(encoding="utf-8")
+    return key in (read_yaml(text, name="shop.yaml") or {})
+
+
+def _unsaid(workspace: Workspace, found: dict[str, str]) -> list[str]:
+    """A note on the zone that nobody said, for days are counted by it even where times carry their own offset."""
+    if "zone" in found or says(workspace, "zone") or not _is_empty(workspace):
+        return []
+    zone = workspace.settings.zone
+    return [
+        f"days are counted in {zone}, since nobody said the zone. If the shop's is another one, set it in shop.yaml, "
+        "such as zone: Europe/London, and load into a new shop: facts keep the days that they were given"
+    ]
 
 
 def _found(text: str, mappings: Iterable[SourceMapping]) -> dict[str, str]:

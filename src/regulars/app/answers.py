@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from regulars.app.day import PROFILE, SEGMENTS, chosen
 from regulars.app.made import MADE
@@ -19,10 +21,12 @@ if TYPE_CHECKING:
     from regulars.app.workspace import Workspace
 
 
-def table(workspace: Workspace, name: str, *, as_of: date | None = None) -> Frame:
+def table(workspace: Workspace, name: str, *, as_of: date | None = None, every_day: bool = False) -> Frame:
     """Any fact, derived table or record. Without ``as_of`` all that is stored; with it what was known that evening:
 
-    facts of days up to it, of versioned tables the rows valid on it, of ``customer`` its snapshot.
+    facts of days up to it, of versioned tables the rows valid on it. Of tables that hold a snapshot a day (``customer``
+    and the others with a column ``as_of``) it is the snapshot of that day or of the newest build; ``every_day`` gives
+    all of them.
     """
     facts, lake = workspace.tables, workspace.lake
     if name not in facts and name not in MADE and name not in RECORDS:
@@ -32,18 +36,35 @@ def table(workspace: Workspace, name: str, *, as_of: date | None = None) -> Fram
             return Frame(_empty(facts[name].schema))
         raise MissingError(f"table {name!r} is not there yet. Run: regulars build", code="not_built")
     found = lake.table(name)
-    if as_of is None:
-        return Frame(lake.arrow(found))
-    if name in (PROFILE, "customer_account"):
+    if is_by_snapshot(name) and not every_day:
         day = chosen(workspace, as_of, PROFILE if name == PROFILE else SEGMENTS)
         return Frame(lake.arrow(found.filter(found.as_of == day)))
+    if as_of is None:
+        return Frame(lake.arrow(found))
     dated = facts[name].dated if name in facts else MADE.get(name, {}).get("dated")
     if dated is None:
         raise InputError(f"{name} has no days: ask for it without as_of")
     found = found.filter(found[dated] <= as_of)
+    if name == "account":
+        found = _before_registration(workspace, found, as_of)
     if name in facts and facts[name].versioned:
         found = valid(found, [column for column in facts[name].key if column != "valid_from"])
     return Frame(lake.arrow(found))
+
+
+def _before_registration(workspace: Workspace, accounts: ir.Table, day: date) -> ir.Table:
+    """Accounts as known at the end of a day: who registers later is not registered yet."""
+    import ibis
+
+    midnight = datetime.combine(day + timedelta(days=1), time())
+    ends = ibis.literal(midnight.replace(tzinfo=ZoneInfo(workspace.settings.zone)).astimezone(UTC).replace(tzinfo=None))
+    later = accounts.registered_at >= ends
+    return accounts.mutate(registered_at=later.ifelse(ibis.null(accounts.registered_at.type()), accounts.registered_at))
+
+
+def is_by_snapshot(name: str) -> bool:
+    """Whether the table holds the same customers once for each day that was built."""
+    return MADE.get(name, {}).get("dated") == "as_of"
 
 
 def valid(rows: ir.Table, key: list[str]) -> ir.Table:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from regulars.lake import Lake, Staged
 
 #: Reasons of rows that the reader could not turn into columns: there is nothing to clean again.
-UNREADABLE = ("bad_text", "not_an_object", "not_json", "ragged_row", "repeated_field", "too_deep")
+UNREADABLE = ("bad_text", "not_an_object", "not_json", "ragged_row", "repeated_field", "too_deep", "wrong_type")
 _SHOWN = 200
 
 

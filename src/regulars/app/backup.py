@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from regulars.app.workspace import Workspace
 
 MANIFEST = "manifest.json"
-PLAIN = ("shop.yaml", "format")
+PLAIN = ("shop.yaml", "format", ".gitignore")
 FOLDERS = ("mappings", "metrics", "reports")
 _BLOCK = 1 << 20
 
@@ -33,11 +33,14 @@ def backup(workspace: Workspace, path: Path | str, *, with_key: bool = False) ->
     The master key stays out unless ``with_key``: with it, whoever has the file reads the personal values. Under the
     name ``path`` there is a whole backup or none. ConflictError where it exists.
     """
-    place = Path(path).expanduser().absolute()
+    place = Path(path).expanduser().resolve()
     if place.exists():
         raise ConflictError(f"{place} exists and is not overwritten. Name a new file", code="exists")
-    if workspace.folder in place.parents:
-        raise InputError(f"{place} lies in the folder that it must outlive. Name another place", code="inside")
+    if workspace.folder.resolve() in place.parents:
+        beside = os.path.join(os.pardir, place.name)
+        raise InputError(
+            f"{place} lies in the folder that it must outlive. Name a place outside, such as {beside}", code="inside"
+        )
     key = _key_file(workspace) if with_key else None
     place.parent.mkdir(parents=True, exist_ok=True)
     part = place.with_name(place.name + ".part")
@@ -58,7 +61,7 @@ def restore(path: Path | str, folder: Path | str) -> Path:
     Without the key in the backup, put ``master.key`` into the folder or set REGULARS_MASTER_KEY before opening people's
     values. ConflictError where the folder is not empty, DataError where the backup is damaged.
     """
-    source, target = Path(path).expanduser().absolute(), Path(folder).expanduser().absolute()
+    source, target = Path(path).expanduser().resolve(), Path(folder).expanduser().resolve()
     if not source.is_file():
         raise MissingError(f"there is no backup {source}")
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
@@ -95,7 +98,8 @@ def _files(workspace: Workspace, copies: Path) -> Iterator[tuple[str, Path]]:
     yield f"vault/{VALUES}", copies / VALUES
     yield f"vault/{KEYS}", copies / KEYS
     for name in PLAIN:
-        yield name, folder / name
+        if (folder / name).exists():
+            yield name, folder / name
     for root in (*(folder / name for name in FOLDERS), folder / "lake" / "data"):
         for path in sorted(root.rglob("*")) if root.exists() else ():
             if path.is_file() and path.suffix not in (".pyc", ".part"):
@@ -141,7 +145,10 @@ def _unpack(source: Path, part: Path) -> None:
         with tarfile.open(source) as archive:
             archive.extractall(part, filter="data")
     except (tarfile.TarError, EOFError) as error:
-        raise DataError(f"{source.name} is no whole backup: {error}. Take another one", code="damaged") from error
+        raise DataError(
+            f"{source.name} is no whole backup: it is no tar file, or damaged, or it ends too early. Take another one",
+            code="damaged",
+        ) from error
     manifest = part / MANIFEST
     if not manifest.exists():
         raise DataError(f"{source.name} is no backup of Regulars: it holds no {MANIFEST}", code="damaged")

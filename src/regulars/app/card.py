@@ -126,9 +126,7 @@ class _Card:
             lines=item.amount.sum(), kinds=item.product_id.nunique(), line_day=item.day.min(),
             is_paid=item.is_paid.fill_null(False).any(),
         )  # fmt: skip
-        payment = self.lake.table("payment")
-        settled = payment.filter((payment.day <= self.day) & (payment.kind != "deposit") & (payment.amount > 0))
-        settled = settled.semi_join(orders, "order_id").select("order_id").distinct()
+        settled = self._settled(orders)
         joined = orders.select("order_id", "amount", "day").outer_join(lines, "order_id")
         named = ibis.coalesce(joined.order_id, joined.order_id_right)
         joined = joined.mutate(named=named).drop("order_id", "order_id_right")
@@ -139,6 +137,12 @@ class _Card:
             is_paid=joined.is_paid.fill_null(False) | joined.order_id.notnull(),
         )  # fmt: skip
         return [Happening(row["day"], "order", _order_text(row), row["amount"]) for row in self._rows(told)]
+
+    def _settled(self, orders: ir.Table) -> ir.Table:
+        """Those of the orders that have been paid by the day, by their ids; a deposit alone pays nothing yet."""
+        payment = self.lake.table("payment")
+        paid = payment.filter((payment.day <= self.day) & (payment.kind != "deposit") & (payment.amount > 0))
+        return paid.semi_join(orders, "order_id").select("order_id").distinct()
 
     def _refunds(self) -> list[Happening]:
         pieces = self._own("refund_piece")
@@ -175,8 +179,10 @@ class _Card:
         return tuple(reversed(months))
 
     def _products(self) -> tuple[Product, ...]:
+        """Of what was paid: an order that nobody paid is no purchase."""
         item, product = self._own("order_item"), self.lake.table("product")
-        item = item.filter(item.product_id != "")
+        item = item.filter(item.product_id != "").left_join(self._settled(self._own("orders")), "order_id")
+        item = item.filter(item.is_paid.fill_null(False) | item.order_id_right.notnull())
         summed = item.group_by("product_id").aggregate(
             quantity=item.quantity.sum(), amount=item.amount.sum(), last_day=item.day.max()
         )

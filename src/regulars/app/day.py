@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from regulars.core.errors import MissingError
 
@@ -38,10 +39,8 @@ def chosen(workspace: Workspace, as_of: date | None, table: str = SEGMENTS) -> d
             f"nothing is built in {workspace.folder.name} yet. Load orders, then run: regulars build", code="not_built"
         )
     if day not in days:
-        raise MissingError(
-            f"there is no snapshot of {day}. There are: {_told(days)}. Make it with: regulars build --as-of {day}",
-            code="no_snapshot",
-        )
+        raise MissingError(f"there is no snapshot of {day}. There are: {_told(days)}. {_how(workspace, day)}",
+                           code="no_snapshot")  # fmt: skip
     return day
 
 
@@ -49,6 +48,17 @@ def links(workspace: Workspace, day: date) -> ir.Table:
     """The accounts that belonged to a customer together with others at the end of a day."""
     table = workspace.lake.table("customer_account")
     return table.filter(table.as_of == day).select("account_id", "customer_id")
+
+
+def _how(workspace: Workspace, day: date) -> str:
+    """How to get the snapshot, where a build of that day is not refused."""
+    today = datetime.now(ZoneInfo(workspace.settings.zone)).date()
+    first, last = workspace.lake.rows("SELECT min(first_day), max(last_day) FROM lake.main.load")[0]
+    if first is not None and day < first:
+        return f"The data begin on {first}: nothing can be built before it"
+    if day > max(today, last or today):
+        return f"{day} has not come yet"
+    return f"Make it with: regulars build --as-of {day}"
 
 
 def _told(days: list[date], most: int = 15) -> str:

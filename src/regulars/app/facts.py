@@ -48,6 +48,7 @@ class Facts:
     new: dict[str, int] = field(default_factory=dict)
     changed: dict[str, int] = field(default_factory=dict)
     days: list[date] = field(default_factory=list)
+    erased: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     corrections: Corrections = field(init=False)
     _held: list[ir.Table] = field(default_factory=list)
@@ -203,6 +204,9 @@ class Facts:
         if staged := lake.stage(new_rows(incoming, known, key).select(columns), name=table.name):
             changes.append(Change(table.name, add=(staged,)))
             self.new[table.name] = self.new.get(table.name, 0) + staged.rows
+            if table.name == "erasure":
+                told = lake.parquet(staged.path).select("account_id")
+                self.erased += [row[0] for row in lake.rows(lake.sql(told))]
             fresh = lake.parquet(staged.path)
             changes.append(self._touched(fresh, table, ["day"]))
             if is_line and (found := self.corrections.look(fresh, known, incoming, table, key)):

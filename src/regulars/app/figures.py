@@ -19,6 +19,9 @@ ORDER = (
     "items_per_order", "new_buyers", "customer_days", "repurchase_90d", "repurchase_365d",
     "refunds", "refund_rate", "unmatched_refund_share", "guest_share",
 )  # fmt: skip
+#: Of customers, so of nobody where none is named.
+_OF_PEOPLE = {"buyers", "new_buyers", "customer_days", "customer_value"}
+_NAMELESS = {"en": "No paid order of the period names its customer.", "zh": "统计期内没有一笔支付订单写明客户。"}
 
 
 def figures(
@@ -33,6 +36,8 @@ def figures(
     known = now.pop("new_buyers_known_entry")
     told = {name: _figure(number, previous=before.get(name)) for name, number in now.items()}
     told["new_buyers"] = replace(told["new_buyers"], note=_unknown_entry(now["new_buyers"], known))
+    if now["guest_share"].value == 1 and not now["buyers"].value:
+        told |= {name: replace(told[name], value=None, previous=None, note=_NAMELESS) for name in _OF_PEOPLE}
     told |= {
         number.metric.name: _of_cohorts(number, first, day)
         for number in measures.numbers(workspace, cohorted, as_of=day)

@@ -133,9 +133,12 @@ class _Build:
             table = self.lake.table(name)
             return table.filter((table.day >= start - timedelta(days=back)) & (table.day <= month_end(start)))
 
+        early = self.lake.keep(account_day.early_line(within("order_item", back=31), within("orders", back=31)))
         fresh = account_day.account_day(
             account_day.line_part(within("order_item"), within("orders", back=31)),
             account_day.order_part(within("orders")),
+            account_day.early_part(early, month_start=start),
+            account_day.told_again_part(early, within("orders")),
             account_day.paid_order_part(within("order_item", back=3), month_start=start),
             within("payment_movement"),
             movement.refund_movement(within("refund_piece")),

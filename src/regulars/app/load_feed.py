@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,7 +49,10 @@ class Loaded:
 
 def load_feed(workspace: Workspace, feed: Feed, name: str, progress: Progress) -> Loaded:
     """Load one feed. Known content is not loaded twice; after an error nothing of the feed is stored."""
+    from regulars.collect import without_personal
+
     started = time.monotonic()
+    feed = replace(feed, name=without_personal(feed.name))
     mapping = mapping_of(workspace, feed, name)
     check_rate(workspace, mapping)
     words = word_lists(mapping.words, beside=feed.place)
@@ -176,6 +179,9 @@ class _Loading:
         loaded.seconds = time.monotonic() - self.started
         changes += record_changes(facts, loaded, raw_table)
         changes += self._word_list_changes()
+        if facts.erased:
+            # Before the erasure is known: a kill in between is made good by loading again.
+            self.workspace.vault.erase_all(facts.erased)
         self.workspace.lake.publish(changes, message=f"load {self.feed.name} by {facts.mapping.name}")
         self.is_published = True
         return loaded
@@ -229,6 +235,8 @@ def _fits(present: dict[str, str], wanted: dict[str, str]) -> bool:
 
 
 def _notes(received: Received) -> list[str]:
+    from regulars.collect import without_personal
+
     notes = [
         f"{count:,} values of {column!r} are not valid and were left out" for column, count in received.invalid.items()
     ]
@@ -239,7 +247,8 @@ def _notes(received: Received) -> list[str]:
     for column, count in received.unplaced.items():
         notes.append(f"{count:,} values of {column!r} begin with no province that is known; nothing of them was kept")
     if received.ignored:
-        notes.append(f"columns that the mapping does not name are not stored: {', '.join(received.ignored)}")
+        names = ", ".join(map(without_personal, received.ignored))
+        notes.append(f"columns that the mapping does not name are not stored: {names}")
     return notes
 
 

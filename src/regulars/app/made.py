@@ -29,7 +29,8 @@ MADE: dict[str, dict[str, str]] = {
     },
     "customer": {
         "grain": "one customer at the end of an as-of day",
-        "about": "All figures of the customer's profile.",
+        "about": "All figures of the customer's profile, once for each day that was built: ask for one, "
+        "WHERE as_of = ….",
         "dated": "as_of",
         "reads": "account_day, account, contact_key, erasure, event, loyalty_account",
     },

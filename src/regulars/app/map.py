@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from regulars.app.adopt import says
 from regulars.core.column_facts import ColumnFacts, column_facts
 from regulars.core.errors import DataError
 from regulars.core.evidence import Evidence
@@ -39,8 +40,9 @@ def propose(
     say = Remarks(language)
     found = guesses(columns, known["roles"], say)
     settings = workspace.settings if workspace is not None else None
+    is_said = workspace is not None and says(workspace, "zone")
     evidence = Evidence({facts.name: facts for facts in columns}, found)
-    return compose(feed.name, evidence, paid=known["paid"], settings=settings, say=say)
+    return compose(feed.name, evidence, paid=known["paid"], settings=settings, is_zone_said=is_said, say=say)
 
 
 def _columns(feed: Any, samples: int) -> list[ColumnFacts]:
@@ -55,7 +57,27 @@ def _columns(feed: Any, samples: int) -> list[ColumnFacts]:
             break
     if not rows:
         raise DataError(f"{feed.name} has columns but no rows to look at. Give a file with some rows")
-    return [column_facts(name, held, looks_like=_looks_like(held)) for name, held in values.items()]
+    return [
+        column_facts(name, _seen(held, kind), looks_like=kind, has_places=_starting(held) >= 0.8)
+        for name, held in values.items()
+        for kind in (_looks_like(held),)
+    ]
+
+
+def _starting(values: list[Any]) -> float:
+    """The share of values that begin with a Chinese province, as addresses do."""
+    from regulars.catalogue.shelf import regions
+
+    texts = [str(value).strip() for value in values if value is not None and str(value).strip()]
+    starts = tuple(entry["start"] for entry in regions())
+    return sum(text.startswith(starts) for text in texts) / len(texts) if texts else 0
+
+
+def _seen(values: list[Any], kind: str | None) -> list[Any]:
+    """What of the sample may be repeated: a phone in a column of words must not become a word of the mapping."""
+    from regulars.collect import blanked
+
+    return values if kind is not None else blanked(values)
 
 
 def _looks_like(values: list[Any]) -> str | None:

@@ -30,11 +30,12 @@ def sale_condition(draft: Draft, order: str) -> str | None:
 
 def line_amount(evidence: Evidence) -> str | None:
     """The column of what a line costs; where there is not even a price, any amount."""
-    held = {role: evidence.level(role) for role in ("amount", "paid_amount", "total_amount") if evidence.of(role)}
+    held = {role: evidence.level(role) for role in ("paid_amount", "amount", "total_amount") if evidence.of(role)}
     for role, level in held.items():
         if level == "line" or (role == "amount" and level is None):
             return role
-    return next(iter(held), None) if evidence.of("unit_price") is None else None
+    unclear = [role for role, level in held.items() if level is None]
+    return unclear[0] if unclear and evidence.of("unit_price") is None else None
 
 
 def add_refunds(draft: Draft, order: str, ordered_at: str) -> None:

@@ -57,6 +57,15 @@ class Draft:
         """The product's number, or its name where there is none."""
         return self.col("product_id") or self.col("product_name")
 
+    def placed(self) -> str | None:
+        """The province at the beginning of addresses, which is all that the door keeps of them."""
+        facts = self.evidence.facts
+        for guess in self.evidence.guesses:
+            if guess.role == "address" and facts[guess.column].has_places:
+                self.read(guess.column)
+                return f"region({quoted(guess.column)})"
+        return None
+
     def add(
         self, table: str, columns: Mapping[str, str | bool | None], *, roles: Mapping[str, str] | None = None
     ) -> None:
@@ -94,10 +103,14 @@ def drafted(evidence: Evidence, paid: Mapping[str, list[str]], say: Remarks) -> 
     sale = sale_condition(draft, order)
     condition = paid_condition(draft, paid)
     total = _total(draft)
-    if evidence.has_lines:
-        _lines(draft, order, ordered_at, sale, condition if total is None or condition is None else False)
+    has_lines = evidence.has_lines and _are_priced(draft)
+    # Where each line says what was paid for it, the lines are the payment.
+    has_payment = total is not None and evidence.level("paid_amount") != "line"
+    has_payment = has_payment and (condition is not None or not has_lines)
+    if has_lines:
+        _lines(draft, order, ordered_at, sale, False if has_payment else condition)
     _orders(draft, order, ordered_at, sale, total)
-    if total is not None and (condition is not None or not evidence.has_lines):
+    if total is not None and has_payment:
         _payment(draft, order, ordered_at, sale, total, condition)
     add_refunds(draft, order, ordered_at)
     _product(draft, ordered_at)
@@ -141,6 +154,23 @@ def _total(draft: Draft) -> str | None:
     return None
 
 
+def _are_priced(draft: Draft) -> bool:
+    """Whether anything tells what a line costs. An amount of the whole order would count once for every line."""
+    evidence = draft.evidence
+    if evidence.of("unit_price") is not None or line_amount(evidence) is not None:
+        return True
+    held = [role for role in ("paid_amount", "amount", "total_amount") if evidence.of(role) is not None]
+    if held:
+        draft.ask("order_item", "lines_unpriced", column=evidence.name(held[0]))
+    return not held
+
+
+def _doubt_level(draft: Draft, table: str, role: str) -> None:
+    """A mark where the rows are lines and too few of them tell whose amount it is."""
+    if draft.evidence.has_lines and not draft.evidence.is_level_sure(role):
+        draft.doubt(table, "amount", draft.say("amount_level_unclear"))
+
+
 def _lines(draft: Draft, order: str, ordered_at: str, sale: str | None, condition: str | bool | None) -> None:
     evidence = draft.evidence
     amount = line_amount(evidence)
@@ -159,8 +189,8 @@ def _lines(draft: Draft, order: str, ordered_at: str, sale: str | None, conditio
     draft.add("order_item", columns, roles={**{role: role for role in same}, "amount": amount or ""})
     if evidence.of("quantity") is None:
         draft.doubt("order_item", "quantity", draft.say("quantity_missing"))
-    if amount is not None and evidence.level(amount) is None:
-        draft.doubt("order_item", "amount", draft.say("amount_level_unclear"))
+    if amount is not None:
+        _doubt_level(draft, "order_item", amount)
     if evidence.of("product_id") is None and product is not None:
         draft.doubt("order_item", "product_id", draft.say("product_is_name"))
     if condition is None:
@@ -172,16 +202,21 @@ def _orders(draft: Draft, order: str, ordered_at: str, sale: str | None, total: 
     found = draft.evidence.of("region")
     country = None if found is not None and found.looks_like == "region" else draft.col("country")
     region = draft.col("region") if country is None else None
+    code = _coded(region, found) if region else f"country({country})" if country else draft.placed()
     draft.add(
         "orders",
         {
             "when": sale, "order_id": order, "account_id": draft.account, "ordered_at": ordered_at,
             "amount": draft.col(total) if total else None, "store_id": draft.col("store_id"),
-            "region_code": _coded(region, found) if region else f"country({country})" if country else None,
+            "region_code": code,
         },
         roles={"order_id": "order_id", "account_id": "account_id", "ordered_at": "ordered_at", "amount": total or "",
                "store_id": "store_id", "region_code": "region" if region else "country"},
     )  # fmt: skip
+    if total is not None:
+        _doubt_level(draft, "orders", total)
+    if region is None and country is None and code is not None:
+        draft.doubt("orders", "region_code", draft.say("province_of_address"))
 
 
 def _coded(region: str, found: ColumnFacts | None) -> str:
@@ -211,6 +246,7 @@ def _payment(draft: Draft, order: str, ordered_at: str, sale: str | None, total:
          "paid_at": draft.col("paid_at") or ordered_at, "amount": column},
         roles={"paid_at": "paid_at", "amount": amount},
     )  # fmt: skip
+    _doubt_level(draft, "payment", amount)
     if evidence.of("paid_at") is None:
         draft.doubt("payment", "paid_at", draft.say("paid_time_missing"))
     if condition is None:

@@ -16,10 +16,23 @@ if TYPE_CHECKING:
     from regulars.core.settings import Settings
 
 
+#: Zones of which a file of summer and winter may show these offsets.
+_OFFSETS = {
+    "America/New_York": {"-0500", "-0400"}, "America/Chicago": {"-0600", "-0500"}, "America/Denver": {"-0700", "-0600"},
+    "America/Los_Angeles": {"-0800", "-0700"}, "Europe/London": {"+0000", "Z", "+0100"},
+    "Europe/Berlin": {"+0100", "+0200"}, "Asia/Shanghai": {"+0800"}, "Asia/Tokyo": {"+0900"},
+    "Australia/Sydney": {"+1000", "+1100"},
+}  # fmt: skip
+
+
 def compose(
-    name: str, evidence: Evidence, *, paid: Mapping[str, list[str]], settings: Settings | None, say: Remarks
-) -> Proposal:
-    """The mapping and what it leaves open. Raises InputError where neither orders nor people can be seen."""
+    name: str, evidence: Evidence, *, paid: Mapping[str, list[str]], settings: Settings | None, say: Remarks,
+    is_zone_said: bool = False,
+) -> Proposal:  # fmt: skip
+    """The mapping and what it leaves open. ``is_zone_said``: the zone of the settings is no default.
+
+    Raises InputError where neither orders nor people can be seen.
+    """
     draft = drafted(evidence, paid, say)
     if not draft.tables:
         told = "; ".join(f"{guess.column}: {guess.role or _unknown(evidence, guess)}" for guess in evidence.guesses)
@@ -27,7 +40,7 @@ def compose(
             f"{name}: no order number with a time, and no account with a registration, can be seen ({told}). "
             "Name the columns clearly (order number, order date), or write the mapping by hand"
         )
-    heading, attributes = _heading(evidence, draft, settings), _attributes(evidence, draft)
+    heading, attributes = _heading(evidence, draft, settings, is_zone_said=is_zone_said), _attributes(evidence, draft)
     _ask_about_unused_money(evidence, draft)
     lines = [
         *remark(say("checked_from", rows=evidence.rows, name=name)),
@@ -52,12 +65,15 @@ def _unknown(evidence: Evidence, guess: Guess) -> str:
     return f"unknown, {evidence.facts[guess.column].kind} values"
 
 
-def _heading(evidence: Evidence, draft: Draft, settings: Settings | None) -> list[str]:
-    """Zone and currency: told by the file, else guessed, else those of the shop."""
+def _heading(evidence: Evidence, draft: Draft, settings: Settings | None, *, is_zone_said: bool) -> list[str]:
+    """Zone, dates and currency: told by the file, else guessed, else those of the shop."""
     is_chinese = any(not name.isascii() for name in evidence.facts)
     moments = [facts for facts in evidence.facts.values() if facts.kind in ("moment", "day_number")]
     lines = []
-    if any(facts.is_day_unclear for facts in moments):
+    told = {facts.day_first for facts in moments} - {None}
+    if len(told) == 1:  # written down, for a later file may have no date that tells
+        lines.append(f"dates: {{day_first: {str(told.pop()).lower()}}}")
+    elif any(facts.is_day_unclear for facts in moments):
         draft.ask("dates", "dates_unclear")
         lines.append(f"dates: {{day_first: true}}{draft.say.mark}{draft.say('dates_unclear_mark')}")
     if not all(facts.is_zoned for facts in moments):
@@ -68,7 +84,19 @@ def _heading(evidence: Evidence, draft: Draft, settings: Settings | None) -> lis
             lines.append(f"zone: Asia/Shanghai{draft.say.mark}{draft.say('zone_chinese_mark')}")
         else:
             draft.ask("zone", "zone_none")
+    elif moments and not is_zone_said:
+        offsets = sorted(frozenset().union(*(facts.offsets for facts in moments)))
+        zone = settings.zone if settings is not None else "Asia/Shanghai"
+        if example := _zone_of(offsets, zone):
+            draft.ask("zone", "zone_of_offsets", offsets=", ".join(offsets), zone=zone, example=example)
     return [*lines, *_currency(evidence, draft, settings, is_chinese=is_chinese)]
+
+
+def _zone_of(offsets: list[str], zone: str) -> str | None:
+    """A zone in which shops with such offsets may lie; None where none is told or they are those of ``zone``."""
+    if not offsets or (zone == "Asia/Shanghai" and offsets == ["+0800"]):
+        return None
+    return next((name for name, held in _OFFSETS.items() if held.issuperset(offsets)), "Europe/London")
 
 
 def _currency(evidence: Evidence, draft: Draft, settings: Settings | None, *, is_chinese: bool) -> list[str]:
@@ -148,7 +176,10 @@ def _attributes(evidence: Evidence, draft: Draft) -> list[str]:
         return []
     values = []
     for role, name in (("region", "province"), ("country", "country")):
-        if (column := evidence.name(role)) is not None:
+        if role == "region" and evidence.name(role) is None and (placed := draft.placed()) is not None:
+            why = draft.say("province_of_address")
+            values.append(line(name, placed, indent=4, unsure=why, mark=draft.say.mark))
+        elif (column := evidence.name(role)) is not None:
             draft.read(column)
             is_coded = role == "country" or is_chinese(evidence.of("region"))
             values.append(line(name, f"{role}({quoted(column)})" if is_coded else quoted(column), indent=4))

@@ -109,9 +109,10 @@ def reading(workspace: Workspace, name: str, day: date, *, first: date) -> ir.Ta
     """The table that a metric reads, up to the day: ``account_day`` and ``buyer`` by customer, or a fact."""
     rows = customer_rows(workspace, day)
     if name == "account_day":
-        return rows.mutate(customer_day=rows.customer_id + "|" + rows.day.cast("string"))
+        customer_day = rows.customer_id + "|" + rows.day.cast("string")
+        return rows.mutate(customer_day=customer_day, is_purchase=_is_purchase(rows))
     if name == "buyer":
-        paid = rows.filter(rows.customer_id.notnull() & (rows.paid_amount > 0))
+        paid = rows.filter(rows.customer_id.notnull() & _is_purchase(rows))
         return retention.buyer(paid, history_start=first, entry_days=ENTRY_DAYS)
     facts = workspace.tables
     if name not in facts or facts[name].dated is None:
@@ -119,6 +120,11 @@ def reading(workspace: Workspace, name: str, day: date, *, first: date) -> ir.Ta
         raise MissingError(unknown("table for metrics", name, ["account_day", "buyer", *known]))
     table = workspace.lake.table(name)
     return table.filter(table[str(facts[name].dated)] <= day)
+
+
+def _is_purchase(rows: ir.Table) -> Any:
+    """Whether something was bought on the day: what is paid later of an order belongs to its own paid day."""
+    return ((rows.paid_amount > 0) & (rows.day == rows.purchase_day)).fill_null(False)
 
 
 def first_day(workspace: Workspace, day: date) -> date | None:
@@ -236,7 +242,7 @@ def cohorts(workspace: Workspace, *, as_of: date | None = None) -> Frame:
     rows: list[dict[str, Any]] = []
     if first is not None:
         paid = customer_rows(workspace, day)
-        paid = paid.filter(paid.customer_id.notnull() & (paid.paid_amount > 0))
+        paid = paid.filter(paid.customer_id.notnull() & _is_purchase(paid))
         buyers = retention.buyer(paid, history_start=first, entry_days=ENTRY_DAYS)
         counted = workspace.lake.arrow(retention.cohort(paid, buyers)).to_pylist()
         people = {(row["month"], row["months_later"]): row["people"] for row in counted}

@@ -34,6 +34,7 @@ def flow(
     """
     if by not in FLOWS:
         raise InputError(f"flow goes by {' or '.join(FLOWS)}, not by {by!r}")
+    dimension = "rfm_group" if dimension == "group" else dimension
     if dimension not in segment_flow.DIMENSIONS:
         raise InputError(unknown("dimension", dimension, segment_flow.DIMENSIONS))
     chain = snapshots(workspace, start=start, end=end)

@@ -16,6 +16,7 @@ from regulars.app.figures import comparison, figures
 from regulars.app.moves import flow, snapshots
 from regulars.app.quality_card import measured
 from regulars.app.segments import advice, history, segments
+from regulars.app.status import built_moment, is_stale
 from regulars.core.errors import MissingError
 from regulars.core.time import month_end, month_of
 from regulars.profile import segment
@@ -81,11 +82,12 @@ class _Painter:
         told = figures(self.workspace, self.day, self.first, self.period, self.previous)
         return Picture(
             as_of=self.day, data=Period(self.first, self.day), period=self.period, previous_period=self.previous,
-            loads=_loads(self.workspace), figures=told, months=self._months(), groups=self._groups(),
+            loads=_loads(self.workspace, until=built_moment(self.workspace)), figures=told, months=self._months(),
+            groups=self._groups(),
             axes=self._axes(), proposals=self._proposals(), stages=self._stages(), crossings=self._crossings(),
             impossible=tuple(sorted(segment.IMPOSSIBLE)), tiers=self._tiers(), flows=self._flows(),
             history=self._history(), cohorts=self._cohorts(), quality=self._quality(), rejected=self._rejected(),
-            refunds=self._refunds(), **plain,
+            refunds=self._refunds(), is_stale=is_stale(self.workspace), **plain,
         )  # fmt: skip
 
     # Money -----------------------------------------------------------------------------------------------------------
@@ -201,7 +203,8 @@ class _Painter:
         ))) if told else {}  # fmt: skip
         return tuple(
             Quality(source, table, counts[table],
-                    tuple(Measure(one.measure, one.share, one.sentence) for one in found))
+                    tuple(Measure(one.measure, one.share, one.sentence) for one in found),
+                    self.workspace.tables[table].title)
             for (source, table), found in told.items()
         )  # fmt: skip
 
@@ -250,16 +253,21 @@ def _monthly(days: Decimal) -> Decimal:
     return (days / 3).quantize(Decimal("0.01")).normalize() if days % 3 else (days / 3).quantize(Decimal(1))
 
 
-def _loads(workspace: Workspace) -> tuple[Load, ...]:
-    """The loads in order; where there are many, one line for each mapping."""
+def _loads(workspace: Workspace, *, until: datetime | None = None) -> tuple[Load, ...]:
+    """The loads up to a moment in order; where there are many, one line for each mapping."""
     if not workspace.lake.has("load"):
         return ()
+    end = until or datetime.max
     rows = workspace.lake.rows(
-        "SELECT name, rows, accepted, quarantined, started_at FROM lake.main.load ORDER BY started_at, name"
+        "SELECT name, rows, accepted, quarantined, started_at FROM lake.main.load WHERE started_at <= ? "
+        "ORDER BY started_at, name",
+        [end],
     )
     if len(rows) > MOST_LOADS:
         rows = workspace.lake.rows(
             "SELECT mapping || ' (' || count(*) || ')', sum(rows)::BIGINT, sum(accepted)::BIGINT, "
-            "sum(quarantined)::BIGINT, max(started_at) FROM lake.main.load GROUP BY mapping ORDER BY mapping"
+            "sum(quarantined)::BIGINT, max(started_at) FROM lake.main.load WHERE started_at <= ? "
+            "GROUP BY mapping ORDER BY mapping",
+            [end],
         )
     return tuple(Load(*row) for row in rows)

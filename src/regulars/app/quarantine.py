@@ -227,6 +227,12 @@ def _require_open(workspace: Workspace, stored: StoredLoad, row: int) -> None:
             f"row {row} of load {stored.load_id} is not open in quarantine. "
             f"See: regulars quarantine list --load {stored.load_id}"
         )
+    if "looks_personal" in reasons:
+        raise InputError(
+            f"row {row} looks shifted, or holds something personal where nothing is expected, so parts of it were not "
+            "kept and no fix can mend it. Correct the file, load it again, and dismiss this row",
+            code="looks_personal",
+        )
     if set(reasons) & set(UNREADABLE):
         raise InputError(
             f"row {row} could not be read ({', '.join(reasons)}), so nothing of it was kept. "
@@ -265,12 +271,15 @@ def _unpersonal(workspace: Workspace, mapping: SourceMapping, header: str, value
         if (start := region_start(value, door.regions)) is None:
             raise InputError(f"the value for {header!r} begins with no province that is known", code="not_valid")
         return start
-    if header in door.uses and looks_personal(value, door.uses[header], is_guarded=True):
+    use = door.uses.get(header)
+    if use is not None and looks_personal(value, use):
         raise InputError(
-            f"the value looks personal, or is nothing that {header!r} holds. It is not repeated here and not kept; "
-            "where the column is personal, declare it in the mapping and load the file again; else list it under plain",
+            f"the value looks personal, which {header!r} is not. It is not repeated here and not kept; where the "
+            "column is personal, declare it in the mapping and load the file again; else list it under plain",
             code="looks_personal",
         )
+    if use == "measure" and not any(sign.isdigit() for sign in value):
+        raise InputError(f"{header!r} holds numbers or times; the value given has no digit, and is not kept")
     return value
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -177,15 +178,27 @@ def arguments(folder: Path, errands: list[Errand]) -> list[str]:
     return found
 
 
+def absent(errands: list[Errand]) -> list[str]:
+    """Folders of the errands that are not there: nothing can ever come from them. A file may come later."""
+    found = []
+    for place in (errand.place for errand in errands):
+        path = Path(place).expanduser()
+        if "://" in place or any(sign in place for sign in "*?[") or path.exists():
+            continue
+        if not path.suffix or not path.parent.is_dir():
+            found.append(place)
+    return found
+
+
 def _absolute(place: str) -> str:
     """A place as it is found from any folder; a database has its address."""
-    return place if "://" in place else str(Path(place).expanduser().absolute())
+    return place if "://" in place else str(Path(os.path.abspath(Path(place).expanduser())))
 
 
 def _absolute_file(mapping: str) -> str:
     """A mapping is a name, but where it is a file."""
     is_file = mapping.endswith((".yaml", ".yml")) and Path(mapping).exists()
-    return str(Path(mapping).absolute()) if is_file else mapping
+    return os.path.abspath(mapping) if is_file else mapping
 
 
 def cron_lines(program: list[str], folder: Path, errands: list[Errand], *, at: tuple[int, int], zone: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from regulars.core.text import plain_text
@@ -11,9 +12,9 @@ if TYPE_CHECKING:
     from regulars.app.workspace import Workspace
 
 
-@dataclass(frozen=True)
+@dataclass
 class VaultSealer:
-    """The vault opens when it is first needed.
+    """The vault opens when it is first needed. Nothing is sealed anew of accounts that were erased.
 
     ``namespace`` is that of the mapping, so that a subject is spelled like the account id of the facts.
     """
@@ -30,7 +31,15 @@ class VaultSealer:
         return normalise(kind, value)
 
     def seal(self, rows: list[tuple[str, str, str]]) -> object:
-        return self.workspace.vault.seal(rows)
+        kept = [row for row in rows if row[0] not in self._erased]
+        return self.workspace.vault.seal(kept)
+
+    @cached_property
+    def _erased(self) -> frozenset[str]:
+        lake = self.workspace.lake
+        if not lake.has("erasure"):
+            return frozenset()
+        return frozenset(row[0] for row in lake.rows("SELECT account_id FROM lake.main.erasure"))
 
     def recognise(self, values: list[str | None]) -> str | None:
         from regulars.vault import recognise

@@ -55,8 +55,9 @@ def segments(workspace: Workspace, *, as_of: date | None = None, by: str = "rfm_
     themselves are made of: paid up to the day, without days that were refunded as a whole. ``levels`` has a row per
     axis and level.
     """
+    by = "rfm_group" if by == "group" else by
     if by not in BY:
-        raise InputError(f"segments go by {', '.join(BY)}, not by {by!r}")
+        raise InputError(f"segments go by group or {', '.join(BY)}, not by {by!r}")
     day = chosen(workspace, as_of)
     dimensions = ("r_level", "f_level", "m_level") if by == "levels" else (by,)
     counted = _counted(workspace, day, dimensions)

@@ -123,7 +123,7 @@ class Shop:
         return status(self.workspace)
 
     def segments(self, as_of: Day = None, by: str = "rfm_group") -> Frame:
-        """People and money per ``rfm_group``, ``stage``, ``tier`` or, per axis, ``levels``."""
+        """People and money per ``group`` (the column ``rfm_group``), ``stage``, ``tier`` or, per axis, ``levels``."""
         from regulars.app.segments import segments
 
         return segments(self.workspace, as_of=_day(as_of), by=by)
@@ -179,11 +179,14 @@ class Shop:
 
         return quarantine(self.workspace, **filters)
 
-    def table(self, name: str, as_of: Day = None) -> Frame:
-        """Any fact, derived table or record, whole or as known at the end of a day."""
+    def table(self, name: str, as_of: Day = None, *, every_day: bool = False) -> Frame:
+        """Any fact, derived table or record, whole or as known at the end of a day.
+
+        Tables with a snapshot a day, such as ``customer``, give that of the newest build; ``every_day`` gives all.
+        """
         from regulars.app.answers import table
 
-        return table(self.workspace, name, as_of=_day(as_of))
+        return table(self.workspace, name, as_of=_day(as_of), every_day=every_day)
 
     def runs(self) -> Frame:
         """What was loaded and built, when, on what, and how long it took."""

@@ -129,6 +129,8 @@ class Snapshots:
 
         key, account, erasure = self._shared_key, self._lake.table("account"), self._lake.table("erasure")
         known = key.filter(key.day <= day).anti_join(erasure.filter(erasure.day <= day), "account_id")
+        # A key of somebody who is first seen later links nobody yet.
+        known = known.semi_join(account.filter(account.day <= day), "account_id")
         shared = known.group_by("kind", "token").aggregate(holders=known.account_id.nunique())
         shared = shared.filter((shared.holders > 1) & (shared.holders <= self._settings.most_accounts_per_key))
         linked = known.inner_join(shared, ["kind", "token"])

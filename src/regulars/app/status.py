@@ -65,12 +65,12 @@ def status(workspace: Workspace) -> Status:
     settings = workspace.settings
     loads = _loads(workspace)
     ends = [day for load in loads for day in (load.first_day, load.last_day) if day is not None]
-    built_at = _built_at(workspace)
+    built_at = built_moment(workspace)
     return Status(
         name=settings.name, folder=workspace.folder, zone=settings.zone, currency=settings.currency,
         language=settings.language, first_day=min(ends, default=None), last_day=max(ends, default=None),
         as_of=newest_built(workspace), built_at=built_at, snapshots=tuple(days_of(workspace)), loads=loads,
-        rows=_rows(workspace), is_stale=_is_stale(workspace, loads, built_at),
+        rows=_rows(workspace), is_stale=is_stale(workspace),
         quarantined=_quarantined(workspace), working=lock_holder(workspace.folder / "lake"),
         disk_bytes=_disk_bytes(workspace.folder),
     )  # fmt: skip
@@ -86,19 +86,24 @@ def _loads(workspace: Workspace) -> tuple[Loads, ...]:
     return tuple(Loads(*row) for row in rows)
 
 
-def _built_at(workspace: Workspace) -> datetime | None:
+def built_moment(workspace: Workspace) -> datetime | None:
+    """When the last build began, UTC; None where nothing is built."""
     if not workspace.lake.has("run"):
         return None
     found: datetime | None = workspace.lake.rows("SELECT max(started_at) FROM lake.main.run")[0][0]
     return found
 
 
-def _is_stale(workspace: Workspace, loads: tuple[Loads, ...], built_at: datetime | None) -> bool:
+def is_stale(workspace: Workspace) -> bool:
     """Whether a load or a replay brought something since the last build."""
-    if built_at is None:
-        return bool(loads)
-    if any(one.last_at > built_at for one in loads):
+    if not workspace.lake.has("load"):
+        return False
+    built_at = built_moment(workspace)
+    last = workspace.lake.rows("SELECT max(started_at) FROM lake.main.load")[0][0]
+    if last is not None and (built_at is None or last > built_at):
         return True
+    if built_at is None:
+        return False
     if not workspace.lake.has("quarantine"):
         return False
     replayed = "SELECT count(*) FROM lake.main.quarantine WHERE status = 'replayed' AND \"at\" > ?"

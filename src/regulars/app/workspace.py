@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from regulars.catalogue.shelf import mapping_texts, tables
+from regulars.app.mappings import Mappings
+from regulars.catalogue.shelf import tables
 from regulars.core.disk import told_disk
 from regulars.core.document import read_yaml
-from regulars.core.errors import ConflictError, InputError, MissingError, unknown
-from regulars.core.mapping import SourceMapping, read_mapping
+from regulars.core.errors import ConflictError, InputError, MissingError
+from regulars.core.mapping import SourceMapping
 from regulars.core.settings import Settings, read_settings
 from regulars.core.table import Table
 
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 KEY_FILE = "master.key"
+DEMO_FILE = "demo"  #: its presence says that the shop is made up
+_UNSHARED = (
+    "# What a version control may keep is what you write: shop.yaml, mappings, metrics.\n"
+    f"/{KEY_FILE}\n/lake/\n/vault/\n/reports/\n/exports/\n"
+)
 
 
 @dataclass
@@ -67,6 +73,7 @@ class Workspace:
                 create_master_key(folder / KEY_FILE)
             Vault.create(folder / "vault", load_master_key(folder / KEY_FILE)).close()
             Lake.create((folder / "lake").absolute()).close()
+            (folder / ".gitignore").write_text(_UNSHARED, encoding="utf-8")
             (folder / "format").write_text(f"{FORMAT}\n", encoding="utf-8")
             (folder / "shop.yaml").write_text(_settings_text(settings), encoding="utf-8")
         return cls(folder)
@@ -121,52 +128,23 @@ class Workspace:
     def tables(self) -> dict[str, Table]:
         return tables()
 
+    @property
+    def mappings(self) -> Mappings:
+        return Mappings(self.folder / "mappings")
+
     def mapping_names(self) -> list[str]:
-        return sorted({*mapping_texts(), *self._own_mappings()})
+        return self.mappings.mapping_names()
 
     def mapping_text(self, name: str) -> str:
-        own = self._own_mappings()
-        if name in own and name in mapping_texts():
-            raise ConflictError(
-                f"mapping {name!r} is both shipped and in {self.folder / 'mappings'}. Rename the shop's own"
-            )
-        if name in own:
-            return _yaml_text(own[name])
-        if name in mapping_texts():
-            return mapping_texts()[name]
-        path = Path(name)
-        if path.suffix in (".yaml", ".yml") and path.exists():
-            return _yaml_text(path)
-        if inner := [known for known in self.mapping_names() if known.startswith(f"{name}/")]:
-            raise MissingError(f"{name!r} is an export of several files. Name one of its mappings: {', '.join(inner)}")
-        known = {*self.mapping_names(), *(one.split("/")[0] for one in self.mapping_names())}
-        raise MissingError(unknown("mapping", name, known, see="regulars mappings"))
+        return self.mappings.mapping_text(name)
 
     def mapping(self, name: str, *, columns: list[str] | None = None) -> SourceMapping:
         """A checked mapping: of the catalogue, of the shop's own ``mappings`` folder, or a YAML file."""
-        data = read_yaml(self.mapping_text(name), name=f"mapping {name!r}")
-        plain = Path(name).stem if name.endswith((".yaml", ".yml")) else name
-        return read_mapping(plain, data, tables=self.tables, columns=columns)
+        return self.mappings.mapping(name, columns=columns)
 
     def mappings_of(self, name: str) -> list[str]:
         """The mapping itself, or those of an export of several files (``complete_journey/…``)."""
-        inner = [known for known in self.mapping_names() if known.startswith(f"{name}/")]
-        return inner or [name]
-
-    def _own_mappings(self) -> dict[str, Path]:
-        root = self.folder / "mappings"
-        return (
-            {str(path.relative_to(root).with_suffix("")): path for path in root.rglob("*.yaml")}
-            if root.exists()
-            else {}
-        )
-
-
-def _yaml_text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path} is not UTF-8 ({error.reason} at byte {error.start}). Save it as UTF-8") from error
+        return self.mappings.mappings_of(name)
 
 
 def _settings_text(settings: Mapping[str, Any]) -> str:

@@ -34,6 +34,7 @@ How = Literal[
     "unit",
     "work",
     "change",
+    "status",
 ]
 NUMBERS = {"money", "count", "share", "ratio", "days", "seconds"}
 
@@ -93,7 +94,7 @@ COLUMNS: dict[str, tuple[str, str, How]] = {
     "reason": ("Reason", "原因", "reason"),
     "column": ("Column", "列", "code"),
     "value": ("Value", "值", "text"),
-    "status": ("Status", "状态", "text"),
+    "status": ("Status", "状态", "status"),
     "at": ("At", "时间", "moment"),
     "started_at": ("Started", "开始时间", "moment"),
     "loaded_at": ("Loaded", "导入时间", "moment"),
@@ -122,6 +123,8 @@ COLUMNS: dict[str, tuple[str, str, How]] = {
 
 
 #: What a run did and what it changed, in Chinese.
+STATUS = {"open": "未处理", "replayed": "已重放", "dismissed": "已忽略"}
+REJECTED_ZH = "映射剔除："
 WORK = {"load": "导入", "fix": "改正", "replay": "重放", "build": "构建"}
 CHANGES = (
     (r"^unchanged$", "无变化"),
@@ -149,10 +152,14 @@ def cell(value: Any, column: str, terminal: Terminal, *, how: How | None = None)
     if how in ("group", "stage", "tier", "cause", "measure", "level"):
         return terminal.word(how, str(value))
     if how == "reason":
-        from regulars.govern.reasons import REASONS, reason_title
+        from regulars.govern.reasons import REASONS, REJECTED, reason_title
 
         # With the code, which is what --reason takes; what a mapping rejects has no other name.
-        return f"{reason_title(value)[terminal.language]} ({value})" if value in REASONS else raw(value)
+        if value in REASONS:
+            return f"{reason_title(value)[terminal.language]} ({value})"
+        return terminal.words(raw(value), raw(value).replace(REJECTED, REJECTED_ZH, 1))
+    if how == "status":
+        return terminal.words(str(value), STATUS.get(str(value), str(value)))
     if how == "work" and str(value) in WORK:
         return terminal.words(str(value), WORK[str(value)])
     if how == "change":

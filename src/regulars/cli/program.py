@@ -15,8 +15,9 @@ import click
 
 from regulars.cli.command import Verb
 from regulars.cli.option import COMMON, language_of, suggest
+from regulars.cli.plain import to_json
 from regulars.core.disk import disk_fault
-from regulars.core.errors import RegularsError
+from regulars.core.errors import OutsideError, RegularsError
 
 #: The commands by topic, in the order of the help: (English, Chinese) → names, each a module of ``commands``.
 TOPICS: dict[tuple[str, str], tuple[str, ...]] = {
@@ -46,7 +47,7 @@ class Program(click.Group):
     """The root. Commands are imported when used, and everything heavy only when they run."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        return super().parse_args(ctx, args or ["--help"])
+        return super().parse_args(ctx, ["version"] if args == ["--version"] else args or ["--help"])
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(NAMES)
@@ -99,12 +100,12 @@ class Program(click.Group):
         except (click.Abort, KeyboardInterrupt):
             code = INTERRUPTED
         except click.ClickException as error:
-            click.echo(_refused(error), err=True)
+            _tell(*_refused(error), code="usage", args=args)
             code = error.exit_code
         except RegularsError as error:
             if os.environ.get("REGULARS_DEBUG") == "1":
                 raise
-            click.echo(f"regulars: {error}", err=True)
+            _tell(str(error), code=error.code, args=args)
             code = error.exit_code
         except (BrokenPipeError, _PipeClosedError):
             _let_go_of_stdout()
@@ -113,17 +114,26 @@ class Program(click.Group):
             if os.environ.get("REGULARS_DEBUG") == "1":
                 raise
             told = disk_fault(error, Path.cwd())
-            click.echo(f"regulars: {told or error}", err=True)
+            _tell(str(told or error), code=told.code if told is not None else OutsideError.code, args=args)
             code = 7
         sys.exit(code if isinstance(code, int) else 0)
 
 
-def _refused(error: click.ClickException) -> str:
+def _tell(message: str, *more: str, code: str, args: Sequence[str] | None) -> None:
+    """What went wrong with its stable code, on stderr; with --json on stdout too, for programs."""
+    click.echo(f"regulars: {message}" + click.style(f" [{code}]", dim=True), err=True)
+    for line in more:
+        click.echo(line, err=True)
+    if "--json" in (sys.argv[1:] if args is None else args):
+        click.echo(to_json({"error": {"code": code, "message": message}}))
+
+
+def _refused(error: click.ClickException) -> tuple[str, str]:
     """What is wrong with the command line, and where its help is."""
     ctx = getattr(error, "ctx", None)
     path = ctx.command_path if ctx is not None else "regulars"
     more = {"en": f"{path} --help shows what it takes.", "zh": f"用法见：{path} --help"}[language_of(ctx)]
-    return f"regulars: {error.format_message()}\n{more}"
+    return error.format_message(), more
 
 
 def _prepare_streams() -> None:

@@ -12,10 +12,11 @@ CONTROL = {ord(sign): None for sign in map(chr, (*range(9), *range(11, 32), 127,
 
 @dataclass(frozen=True)
 class Head:
-    """One column as shown; numbers stand at the right."""
+    """One column as shown; numbers stand at the right, codes beside their words are dim."""
 
     title: str
     right: bool = False
+    dim: bool = False
 
 
 def table(heads: Sequence[Head], rows: Iterable[Sequence[str]], *, out: TextIO, title: str = "") -> None:
@@ -65,7 +66,12 @@ def _drawn(heads: Sequence[Head], rows: list[list[str]], out: TextIO, title: str
         show_header=_is_titled(heads),
     )
     for head in heads:
-        drawn.add_column(Text(head.title), justify="right" if head.right else "left", overflow="fold")
+        drawn.add_column(
+            Text(head.title),
+            justify="right" if head.right else "left",
+            overflow="fold",
+            style="dim" if head.dim else "",
+        )
     for row in rows:
         drawn.add_row(*(Text(cell) for cell in row))
     Console(file=out, highlight=False).print(drawn)

@@ -61,6 +61,20 @@ class Terminal:
             self._shop.workspace.told = self.remark
         return self._shop
 
+    def asked(self) -> Shop:
+        """The shop for a question about what was built; says where data came in since."""
+        from regulars.app.status import is_stale
+
+        shop = self.open()
+        if is_stale(shop.workspace) and shop.workspace.lake.has("build_part"):
+            self.remark(
+                self.words(
+                    "Data were loaded since the last build and are not counted here yet: regulars build",
+                    "上次构建之后又导入了数据，此处尚未计入：请运行 regulars build",
+                )
+            )
+        return shop
+
     def open_if_there(self) -> Workspace | None:
         """The workspace, or None where no shop was named and none is found: a mapping can be made before a shop."""
         try:

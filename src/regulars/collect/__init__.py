@@ -5,8 +5,19 @@ It does not judge values (govern does) and never keeps a column that no mapping 
 """
 
 from regulars.collect.door import Door, Sealer
+from regulars.collect.personal import Use, blanked, looks_personal, without_personal
 from regulars.collect.place import region_start
 from regulars.collect.receive import Received, Taken, receive
-from regulars.collect.sieve import Use, looks_personal
 
-__all__ = ["Door", "Received", "Sealer", "Taken", "Use", "looks_personal", "receive", "region_start"]
+__all__ = [
+    "Door",
+    "Received",
+    "Sealer",
+    "Taken",
+    "Use",
+    "blanked",
+    "looks_personal",
+    "receive",
+    "region_start",
+    "without_personal",
+]

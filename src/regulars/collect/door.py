@@ -132,6 +132,32 @@ class Watch:
         return found
 
 
+def as_text(table: pa.Table) -> pa.Table:
+    """The batch with text as text, however a source stores it: bytes without a mark, dictionaries, long strings.
+
+    DataError where bytes are no text: nothing could look at them.
+    """
+    import pyarrow as pa
+    from pyarrow import types
+
+    for place, column in enumerate(table.column_names):
+        kind = table.schema.field(column).type
+        inner = kind.value_type if types.is_dictionary(kind) else kind
+        if types.is_string(kind) or not (_is_bytes(inner) or types.is_string(inner) or types.is_large_string(inner)):
+            continue
+        try:
+            table = table.set_column(place, column, table.column(column).cast(inner).cast(pa.string()))
+        except pa.ArrowInvalid as error:
+            raise DataError(f"column {column!r} holds bytes that are no UTF-8 text. Export it as text") from error
+    return table
+
+
+def _is_bytes(kind: pa.DataType) -> bool:
+    from pyarrow import types
+
+    return bool(types.is_binary(kind) or types.is_large_binary(kind) or types.is_fixed_size_binary(kind))
+
+
 def texts(table: pa.Table, column: str) -> list[str | None]:
     """The values as text; whole floats without ``.0`` or an exponent, as spreadsheets make them of long numbers."""
     import pyarrow as pa

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from regulars.collect.door import Door, Sealer, Watch
+from regulars.collect.door import Door, Sealer, Watch, as_text
+from regulars.collect.personal import Use
 from regulars.collect.place import Places
-from regulars.collect.sieve import Sieve, Use
+from regulars.collect.sieve import Sieve
 from regulars.core.feed import MARKS, Feed, Unreadable, stored_name
 
 if TYPE_CHECKING:
@@ -32,6 +33,10 @@ class Taken:
     places: frozenset[str] = frozenset()
     regions: frozenset[str] = frozenset()
     is_guarded: bool = False
+
+    def of(self, kind: str) -> frozenset[str]:
+        """The personal columns of one kind."""
+        return frozenset(column for column, held in self.personal.items() if held == kind)
 
 
 @dataclass(frozen=True)
@@ -74,13 +79,13 @@ def receive(
     others = [column for column in feed.columns if column not in taken.columns]
     door = Door(taken.personal, taken.subject, sealer)
     watch = Watch(declared=frozenset((*taken.personal, *taken.plain)), sealer=sealer)
-    sieve = Sieve(taken.uses, _names(taken), is_guarded=taken.is_guarded)
+    sieve = Sieve(taken.uses, taken.of("name"), taken.of("phone"), is_guarded=taken.is_guarded)
     places = Places(taken.places, taken.regions)
     writer: pq.ParquetWriter | None = None
     rows = 0
     try:
         for numbers, batch in batches:
-            narrow = pa.Table.from_batches([batch]).select(kept)
+            narrow = as_text(pa.Table.from_batches([batch]).select(kept))
             watch.refuse_undeclared(narrow)
             sieve.is_guarded = sieve.is_guarded or watch.sees_personal(batch, others)
             table = _marked(door.pass_through(sieve.pass_through(places.pass_through(narrow))), load_id, numbers)
@@ -101,10 +106,6 @@ def receive(
         rows + len(unreadable), writer is not None, unreadable, door.invalid, sieve.hidden, places.unknown,
         tuple(others), door.pointed, door.unpointed,
     )  # fmt: skip
-
-
-def _names(taken: Taken) -> frozenset[str]:
-    return frozenset(column for column, kind in taken.personal.items() if kind == "name")
 
 
 def _is_of_few_words(column: pa.ChunkedArray) -> bool:

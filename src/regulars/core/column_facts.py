@@ -30,7 +30,8 @@ _BLANK = frozenset({"", "\\N", "NULL", "null", "#N/A", "N/A", "NaN", "nan", "Non
 class ColumnFacts:
     """``kind`` is empty, whole, number, day_number (20240131), moment, boolean or text; ``texts`` are the sampled
     values, trimmed, None where blank; ``numbers`` the same as decimals. ``looks_like`` is what the values are by
-    themselves: phone, email, id_number or region."""
+    themselves: phone, email, id_number or region. ``has_places``: most begin with a Chinese province. ``day_first`` is
+    what dates such as 13/04/2024 tell, ``offsets`` are those behind times, such as -0500."""
 
     name: str
     kind: str
@@ -40,6 +41,9 @@ class ColumnFacts:
     currency: str | None = None
     is_zoned: bool = False
     is_day_unclear: bool = False
+    day_first: bool | None = None
+    offsets: frozenset[str] = frozenset()
+    has_places: bool = False
 
     @property
     def filled(self) -> int:
@@ -60,7 +64,9 @@ class ColumnFacts:
         return sum(number is not None and number < 0 for number in self.numbers)
 
 
-def column_facts(name: str, values: Sequence[Any], *, looks_like: str | None = None) -> ColumnFacts:
+def column_facts(
+    name: str, values: Sequence[Any], *, looks_like: str | None = None, has_places: bool = False
+) -> ColumnFacts:
     """Facts of one column from sampled values, as the source types them."""
     texts = tuple(_text(value) for value in values)
     known = [text for text in texts if text is not None]
@@ -74,10 +80,16 @@ def column_facts(name: str, values: Sequence[Any], *, looks_like: str | None = N
         return ColumnFacts(name, "moment", texts, is_zoned=zoned)
     if _share(known, _MOMENT.fullmatch) >= MOST:
         zoned = _share(known, _OFFSET.search) >= MOST
-        return ColumnFacts(name, "moment", texts, is_zoned=zoned, is_day_unclear=_is_unclear(known))
+        told = (
+            {match.group(3).replace(":", "") for text in known if (match := _OFFSET.search(text))} if zoned else set()
+        )
+        return ColumnFacts(
+            name, "moment", texts, is_zoned=zoned, is_day_unclear=_is_unclear(known), day_first=_day_first(known),
+            offsets=frozenset(told),
+        )  # fmt: skip
     numbers = tuple(None if text is None else _number(text) for text in texts)
     if sum(number is not None for number in numbers) < MOST * len(known):
-        return ColumnFacts(name, "text", texts, looks_like=looks_like)
+        return ColumnFacts(name, "text", texts, looks_like=looks_like, has_places=has_places)
     sign = next((_SIGNS[text[:1]] for text in known if text[:1] in _SIGNS), None)
     if _share(known, _DAY_NUMBER.fullmatch) >= MOST:
         return ColumnFacts(name, "day_number", texts, numbers, looks_like)
@@ -112,3 +124,10 @@ def _is_unclear(texts: list[str]) -> bool:
     """Whether 03/04/2024 can be read both ways in all values."""
     parts = [match.groups() for text in texts if (match := _SLASHED.match(text))]
     return bool(parts) and all(int(one) <= 12 and int(other) <= 12 for one, other in parts)
+
+
+def _day_first(texts: list[str]) -> bool | None:
+    """Whether days stand first, told by a part above 12; None where no part tells, or both do."""
+    parts = [match.groups() for text in texts if (match := _SLASHED.match(text))]
+    told = {int(one) > 12 for one, other in parts if int(one) > 12 or int(other) > 12}
+    return told.pop() if len(told) == 1 else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from regulars.core.column_facts import ColumnFacts
 from regulars.core.proposal import Guess
@@ -49,18 +50,43 @@ class Evidence:
 
     def level(self, role: str) -> str | None:
         """``order`` where every order repeats one value or leaves the others blank, ``line`` where they differ, None
-        where no order tells. Lines of the same price tell nothing."""
-        facts, price = self.of(role), self.of("unit_price")
+        where no order tells. Lines that cost the same tell nothing, unless the value is more than a line costs."""
+        told = self._told(role)
+        return "line" if "line" in told else "order" if "order" in told else None
+
+    def is_level_sure(self, role: str) -> bool:
+        """Whether orders tell the level by what lines cost, or at least several by repeating a value."""
+        told = self._told(role)
+        return "line" in told or (self.of("unit_price") is not None and "order" in told) or told.count("order") > 2
+
+    def _told(self, role: str) -> list[str]:
+        """What each order of several lines tells of the level, where it tells anything."""
+        facts = self.of(role)
         if facts is None:
-            return None
-        told = None
+            return []
+        values = facts.numbers or facts.texts  # ￥5.00 and 5 are one amount
+        told = []
         for places in self.orders():
-            values = {facts.texts[place] for place in places}
-            if len(values - {None}) > 1:
-                return "line"
-            if price is None or len({price.texts[place] for place in places}) > 1 or None in values:
-                told = "order"
+            held = {values[place] for place in places}
+            if len(held - {None}) > 1:
+                told.append("line")
+            elif held != {None} and (None in held or self._is_of_order(held.pop(), places)):
+                told.append("order")
         return told
+
+    def _is_of_order(self, value: object, places: list[int]) -> bool:
+        """Whether a value that all lines of an order repeat cannot be what each of them costs."""
+        costs = [self._cost(place) for place in places]
+        known = {cost for cost in costs if cost is not None}
+        if self.of("unit_price") is None or len(known) > 1:
+            return True
+        return isinstance(value, Decimal) and bool(known) and value > max(known)
+
+    def _cost(self, place: int) -> Decimal | None:
+        price, quantity = self.of("unit_price"), self.of("quantity")
+        each = price.numbers[place] if price is not None and price.numbers else None
+        count = quantity.numbers[place] if quantity is not None and quantity.numbers else Decimal(1)
+        return None if each is None or count is None else each * count
 
     def is_net_of_refunds(self, paid: str, total: str) -> bool:
         """Whether ``paid`` + refund = ``total`` in every row with a refund (and there is one)."""

@@ -8,10 +8,12 @@ with Python's own grammar and compiled to an ibis expression; nothing of it is e
 from __future__ import annotations
 
 import ast
+import math
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, Protocol
 
@@ -57,6 +59,8 @@ _COMPARE: dict[type[ast.cmpop], str] = {
     ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
 }  # fmt: skip
 _HANDS_ON = frozenset({"coalesce", "concat", "text", "trim", "lower", "upper"})
+#: What may be asked of a personal column, of which only a token is kept: it stays whole.
+_WHOLE = frozenset({"coalesce", "concat", "text", "trim"})
 _VARIADIC = frozenset({"concat", "coalesce", "least", "greatest"})
 _WORDS_ONLY = re.compile(r"[^\W\d][\w.]*( [\w.]+)+")
 _KEYWORDS = {"if", "else", "and", "or", "not", "in"}
@@ -117,6 +121,12 @@ class Formula:
         nor those of which it takes a part."""
         return frozenset(_handed_on(self.root))
 
+    @property
+    def opened(self) -> list[Node]:
+        """Its columns where more is asked of a value than the whole of it or whether it is missing: where a part is
+        taken, or a comparison made with something that is written here. Not those of which only the region is read."""
+        return list(_opened(self.root, is_open=False))
+
     def evaluate(self, resolver: Resolver, wanted: Type = "any") -> Any:
         """The ibis expression, of the wanted type."""
         return _value(self.root, resolver, wanted)
@@ -135,11 +145,14 @@ def parse(
     ``columns`` maps plain headers to the names as written; an empty mapping accepts any column (a mapping is checked
     before its file is seen). ``names`` are formulas defined before, used by name. Raises FormulaError.
     """
+    if isinstance(text, float) and not math.isfinite(text):
+        raise FormulaError(f"{text} is no number to count with")
     if isinstance(text, bool | int | float) or text is None:
         literal = Node("literal", value=text, type=_literal_type(text))
         return Formula(str(text), literal, frozenset())
     if not isinstance(text, str):
-        raise FormulaError(f"a formula is text, this is {type(text).__name__}")
+        hint = f". Put quotes around it: \"'{text}'\"" if isinstance(text, date) else ""
+        raise FormulaError(f"a formula is text, this is {type(text).__name__}{hint}")
     reader = _Reader(columns, names or {}, words)
     if _WORDS_ONLY.fullmatch(text.strip()) and not _KEYWORDS & set(text.split()):
         root = reader.use(text.strip())
@@ -223,7 +236,8 @@ class _Reader:
         raise FormulaError(f"{ast.unparse(tree)!r} is not part of the formula language")
 
     def _name(self, name: str) -> Node:
-        if match := re.fullmatch(r"quoted_(\d+)_", name):
+        match = re.fullmatch(r"quoted_(\d+)_", name)
+        if match and int(match.group(1)) < len(self.quoted):
             return self.use(self.quoted[int(match.group(1))])
         if name in _LITERALS and plain_header(name) not in self.columns:
             return Node("literal", value=_LITERALS[name], type=_literal_type(_LITERALS[name]))
@@ -266,6 +280,24 @@ def _read(node: Node, *, is_place: bool) -> Iterator[tuple[str, bool]]:
     is_kept = is_place and node.op == "call" and node.value in ("trim", "coalesce")
     for arg in node.args:
         yield from _read(arg, is_place=is_region or is_kept)
+
+
+def _opened(node: Node, *, is_open: bool) -> Iterator[Node]:
+    if node.op == "column" and is_open:
+        yield node
+    for place, arg in enumerate(node.args):
+        yield from _opened(arg, is_open=_opens(node, place, is_open=is_open))
+
+
+def _opens(node: Node, place: int, *, is_open: bool) -> bool:
+    """Whether the argument at this place is looked into."""
+    if node.op == "call":
+        return node.value not in ("missing", "region") and (is_open or node.value not in _WHOLE)
+    if node.op == "if":
+        return is_open or place == 0
+    if node.op in ("==", "!="):
+        return any(arg.op == "literal" for arg in node.args)
+    return True
 
 
 def _size(node: Node, known: dict[int, int]) -> int:

@@ -6,6 +6,8 @@ import html
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from regulars.core.errors import UnsupportedError
+
 if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
@@ -39,11 +41,17 @@ class Frame:
         return list(self._table.to_pylist())
 
     def to_pandas(self) -> pd.DataFrame:
+        try:
+            import pandas  # noqa: F401  pyarrow's own message does not say how to install it
+        except ImportError as error:
+            raise _no_library("pandas") from error
         return self._table.to_pandas()
 
     def to_polars(self) -> pl.DataFrame:
-        import polars
-
+        try:
+            import polars
+        except ImportError as error:
+            raise _no_library("polars") from error
         frame = polars.from_arrow(self._table)
         assert isinstance(frame, polars.DataFrame)
         return frame
@@ -67,3 +75,10 @@ class Frame:
         )
         more = "" if len(self) <= 20 else f"<p>{len(self):,} rows, the first 20 shown</p>"
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
+
+
+def _no_library(name: str) -> UnsupportedError:
+    return UnsupportedError(
+        f"{name} is not installed. Run: pip install 'regulars[frames]', or take the rows as they are: .rows(), .arrow",
+        code="not_installed",
+    )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from regulars.core.currency import currency_fault
 from regulars.core.errors import Fault, raise_faults, unknown
 from regulars.core.formula import Formula, FormulaError, Node, parse, plain_header
 from regulars.core.table import Table
@@ -16,6 +20,10 @@ from regulars.core.table import Table
 #: What the vault knows how to normalise.
 PERSONAL_KINDS = ("phone", "email", "id_number", "name", "address", "birthday", "card", "openid", "unionid", "text")
 ALWAYS = "always"
+_DATE_SIGNS = (
+    "d", "-d", "m", "-m", "Y", "y", "-y", "b", "B", "a", "A", "H", "-H", "I", "-I", "M", "-M", "S", "-S", "f", "g", "n",
+    "p", "j", "-j", "z", "Z", "G", "V", "u", "U", "W", "w", "c", "x", "X", "%",
+)  # fmt: skip
 _SECTIONS = (
     "title", "file", "zone", "currency", "namespace", "personal", "plain", "words", "let", "reject", "dates",
     "decimal", "tables", "attributes", "contacts", "about",
@@ -99,12 +107,28 @@ def read_mapping(
 ) -> SourceMapping:
     """Check a mapping's parsed YAML; with ``columns``, also that the file has what it reads.
 
-    Raises InputError that tells every fault at once, each with its place.
+    Raises InputError that tells every fault at once, each with its place; for a file that has none of the columns,
+    one that says so.
     """
     reader = _Reader(name, tables, columns)
     mapping = reader.read(data)
+    if columns and reader.faults:
+        blind = _Reader(name, tables, None)
+        if strange := _strange(blind.read(data), columns):
+            reader.faults = [*blind.faults, Fault("", strange)]
     raise_faults(reader.faults, title=f"mapping {name!r} cannot be used")
     return mapping
+
+
+def _strange(mapping: SourceMapping, columns: list[str]) -> str | None:
+    """That a file has nothing of what the mapping reads, not even misspelt: one mistake, not one a column."""
+    wanted = list(dict.fromkeys([*mapping.personal, *mapping.plain, *sorted(mapping.columns)]))
+    headers = [plain_header(column) for column in columns]
+    close = [name for name in map(plain_header, wanted) if difflib.get_close_matches(name, headers, n=1, cutoff=0.75)]
+    if not wanted or set(headers) & set(close) or 3 * len(close) >= len(wanted):
+        return None
+    has, reads = (", ".join(names[:12]) + (", …" if len(names) > 12 else "") for names in (columns, wanted))
+    return f"this file is not of that mapping: it has {has}; the mapping reads {reads}"
 
 
 class _Reader:
@@ -114,9 +138,12 @@ class _Reader:
         self.faults: list[Fault] = []
         self.let: dict[str, Formula] = {}
         self.words: dict[str, dict[str, str] | Lookup] = {}
+        self.formulas: list[tuple[str, Formula]] = []
 
     def fault(self, where: str, message: str) -> None:
-        self.faults.append(Fault(where, message))
+        found = Fault(where, message)
+        if found not in self.faults:
+            self.faults.append(found)
 
     def read(self, data: object) -> SourceMapping:
         if not isinstance(data, dict):
@@ -124,8 +151,7 @@ class _Reader:
                 "", f"a mapping file is a list of sections ({', '.join(_SECTIONS)}), this is {type(data).__name__}"
             )
             return SourceMapping(self.name, ())
-        for key in data.keys() - set(_SECTIONS):
-            self.fault(str(key), unknown("section", key, _SECTIONS))
+        data = self._sections(data)
         self.words = self._words(data.get("words") or {})
         for name, text in self._dict(data, "let").items():
             if (formula := self._formula(f"let.{name}", text)) is not None:
@@ -135,20 +161,57 @@ class _Reader:
         emits = [*self._tables(data.get("tables")), *self._attributes(data.get("attributes"))]
         emits += self._contacts(data.get("contacts"), personal)
         emits += list(self._implied(emits))
-        if not emits:
+        if not emits and not any(fault.where.startswith(("tables", "attributes", "contacts")) for fault in self.faults):
             self.fault("tables", f"names no table. Known: {', '.join(sorted(self.tables))}")
         self._personal_targets(emits, personal)
+        self._whole(personal)
+        plain = tuple(self._plain(data.get("plain")))
         day_first, formats = self._dates(data.get("dates") or {})
         decimal = str(data.get("decimal", "."))
         if decimal not in (".", ","):
             self.fault("decimal", f"is '.' or ',', not {decimal!r}")
         return SourceMapping(
-            name=self.name, emits=tuple(emits), title=dict(self._dict(data, "title")), file=_text(data.get("file")),
+            name=self.name, emits=tuple(emits), title=self._title(data), file=self._text(data, "file"),
             zone=self._zone(data.get("zone")), currency=self._currency(data.get("currency")),
-            namespace=str(data.get("namespace") or ""), personal=personal,
-            plain=tuple(str(column) for column in data.get("plain") or []), words=self.words, rejects=rejects,
-            day_first=day_first, formats=formats, decimal=decimal, version=_version(data),
+            namespace=self._text(data, "namespace") or "", personal=personal, plain=plain, words=self.words,
+            rejects=rejects, day_first=day_first, formats=formats, decimal=decimal, version=_version(data),
         )  # fmt: skip
+
+    def _sections(self, data: dict[Any, Any]) -> dict[str, Any]:
+        """The sections; one with a misspelt name is told, and read as what was meant so that its faults are too."""
+        read: dict[str, Any] = {str(key): value for key, value in data.items() if key in _SECTIONS}
+        for key in (key for key in data if key not in _SECTIONS):
+            self.fault(str(key), unknown("section", key, _SECTIONS))
+            if (meant := _meant(key, _SECTIONS)) is not None:
+                read.setdefault(meant, data[key])
+        return read
+
+    def _text(self, data: dict[str, Any], key: str) -> str | None:
+        value = data.get(key)
+        if value is None or isinstance(value, str):
+            return value
+        self.fault(key, f"is text, not {_shown(value)}")
+        return None
+
+    def _title(self, data: dict[str, Any]) -> dict[str, str]:
+        title = self._dict(data, "title")
+        for language, text in title.items():
+            if not isinstance(text, str):
+                self.fault(f"title.{language}", f"is text, not {_shown(text)}")
+        return {str(language): str(text) for language, text in title.items()}
+
+    def _plain(self, value: object) -> Iterator[str]:
+        if value is None:
+            return
+        if not isinstance(value, list):
+            self.fault("plain", f"is a list of columns such as [order_no], not {_shown(value)}")
+            return
+        for place, column in enumerate(value, 1):
+            if isinstance(column, str | int) and not isinstance(column, bool):
+                header = self._header(f"plain[{place}]", str(column))
+                yield from () if header is None else (header,)
+            else:
+                self.fault(f"plain[{place}]", f"is a column, not {_shown(column)}")
 
     def _dict(self, data: dict[str, Any], key: str) -> dict[str, Any]:
         value = data.get(key) or {}
@@ -159,10 +222,27 @@ class _Reader:
 
     def _formula(self, where: str, text: object) -> Formula | None:
         try:
-            return parse(text, columns=self.headers, names=self.let, words=frozenset(self.words))
+            formula = parse(text, columns=self.headers, names=self.let, words=frozenset(self.words))
         except FormulaError as error:
             self.fault(where, str(error))
             return None
+        self.formulas.append((where, formula))
+        return formula
+
+    def _whole(self, personal: dict[str, str]) -> None:
+        """Of personal columns only tokens are kept, so a formula that looks into one would silently see nothing."""
+        told: set[tuple[int, str]] = set()
+        for where, formula in self.formulas:
+            if where.startswith(("attributes", "contacts")) and where.endswith((".account_id", ".valid_from")):
+                continue  # told where all values of the section share it
+            found = {(id(node), str(node.value)) for node in formula.opened if node.value in personal}
+            for column in sorted({column for _, column in found - told}):
+                self.fault(
+                    where,
+                    f"looks into {column!r}, which is personal: only a token of its whole value is kept. "
+                    f"missing(), coalesce() and the column by itself can be used",
+                )
+            told |= found  # a name under `let` is told once, not wherever it is used
 
     def _rejects(self, data: object) -> Iterator[tuple[Formula, str]]:
         if not isinstance(data, list):
@@ -173,6 +253,8 @@ class _Reader:
             if not isinstance(entry, dict) or entry.keys() != {"when", "reason"}:
                 self.fault(where, "has exactly 'when' (a condition) and 'reason' (words)")
                 continue
+            if not isinstance(entry["reason"], str):
+                self.fault(f"{where}.reason", f"is words, not {_shown(entry['reason'])}")
             if (formula := self._formula(f"{where}.when", entry["when"])) is not None:
                 yield formula, str(entry["reason"])
 
@@ -184,7 +266,12 @@ class _Reader:
         for name, entries in data.items():
             if not isinstance(entries, dict) or not entries:
                 self.fault(f"words.{name}", "is a list of word: meaning, or {file, key, value}")
-            elif entries.keys() == {"file", "key", "value"}:
+                lists[str(name)] = {}
+                continue
+            for word, meaning in entries.items():
+                if not isinstance(meaning, str | int | float | date):
+                    self.fault(f"words.{name}.{_spelled(word)}", f"is a word, not {_shown(meaning)}")
+            if entries.keys() == {"file", "key", "value"}:
                 lists[str(name)] = Lookup(**{key: _spelled(value) for key, value in entries.items()})
             else:
                 lists[str(name)] = {_spelled(word): _spelled(meaning) for word, meaning in entries.items()}
@@ -214,12 +301,15 @@ class _Reader:
             self.fault("tables", f"is a list of tables by name, not {type(data).__name__}")
             return
         for name, entries in data.items():
+            meant = name
             if name not in self.tables:
                 self.fault(f"tables.{name}", unknown("table", name, self.tables))
-                continue
+                meant = _meant(name, self.tables)
+                if meant is None or not entries:
+                    continue
             for place, entry in enumerate(entries if isinstance(entries, list) else [entries], 1):
                 where = f"tables.{name}" + (f"[{place}]" if isinstance(entries, list) else "")
-                if (emit := self._emit(where, self.tables[name], entry)) is not None:
+                if (emit := self._emit(where, self.tables[meant], entry)) is not None:
                     yield emit
 
     def _emit(self, where: str, table: Table, entry: object) -> Emit | None:
@@ -227,22 +317,23 @@ class _Reader:
             self.fault(where, "is a list of column: formula")
             return None
         values: dict[str, Formula] = {}
-        failed = False
+        tried: set[str] = set()
         for column, text in entry.items():
             if column == "when":
                 continue
             if column not in table.names:
                 self.fault(f"{where}.{column}", unknown(f"column of {table.name}", column, table.names))
-                failed = True
+                if (meant := _meant(column, table.names)) is not None:
+                    tried.add(meant)
+                    self._formula(f"{where}.{column}", text)
             elif text == ALWAYS and table.versioned and column == "valid_from":
                 values[column] = parse("'1900-01-01'", columns={})
             elif (formula := self._formula(f"{where}.{column}", text)) is not None:
                 values[column] = formula
             else:
-                failed = True
+                tried.add(column)
         when = self._formula(f"{where}.when", entry["when"]) if "when" in entry else None
-        lacking = [] if failed else _lacking(table, values)
-        for column in lacking:
+        for column in _lacking(table, {*values, *tried}):
             self.fault(
                 f"{where}.{column}", f"is required by {table.name} ({table.column(column).about}) and not mapped"
             )
@@ -250,7 +341,11 @@ class _Reader:
 
     def _attributes(self, data: object) -> Iterator[Emit]:
         for where, entry in self._entries("attributes", data, {"of", "values"}, {"valid_from", "when"}):
+            is_read = self._is_read(where, entry, "valid_from" if entry.get("valid_from") != ALWAYS else "")
             for name, text in entry["values"].items():
+                if not is_read:
+                    self._formula(f"{where}.{name}.value", text)
+                    continue
                 values = {"account_id": entry["of"], "name": f"{str(name)!r}", "value": text}
                 values["valid_from"] = entry.get("valid_from", ALWAYS)
                 if (emit := self._emit(f"{where}.{name}", self.tables["account_attribute"], values)) is not None:
@@ -258,7 +353,11 @@ class _Reader:
 
     def _contacts(self, data: object, personal: dict[str, str]) -> Iterator[Emit]:
         for where, entry in self._entries("contacts", data, {"of", "seen_at", "values"}, {"when"}):
+            is_read = self._is_read(where, entry, "seen_at")
             for kind, column in entry["values"].items():
+                if not isinstance(column, str | int):
+                    self.fault(f"{where}.{kind}", f"is one column, not {_shown(column)}")
+                    continue
                 header = self._header(f"{where}.{kind}", str(column))
                 if header is None:
                     continue
@@ -266,6 +365,8 @@ class _Reader:
                     self.fault(f"{where}.{kind}", unknown("kind of contact", kind, PERSONAL_KINDS))
                     continue
                 personal[header] = kind
+                if not is_read:
+                    continue
                 values = {
                     "account_id": entry["of"],
                     "kind": f"{kind!r}",
@@ -274,6 +375,11 @@ class _Reader:
                 }
                 if (emit := self._emit(f"{where}.{kind}", self.tables["contact_key"], values)) is not None:
                     yield self._told(where, entry, emit, "token")
+
+    def _is_read(self, where: str, entry: dict[str, Any], at: str) -> bool:
+        """Whether the formulas that all values share can be read: told here, they are not told for every value."""
+        shared = [self._formula(f"{where}.{key}", entry[key]) for key in ("of", at, "when") if key in entry]
+        return all(formula is not None for formula in shared)
 
     def _told(self, where: str, entry: dict[str, Any], emit: Emit, column: str) -> Emit:
         """The emit for rows that tell both the account and the value: guests and blanks are no faults."""
@@ -336,20 +442,29 @@ class _Reader:
         if not isinstance(data, dict) or data.keys() - {"day_first", "formats"}:
             self.fault("dates", "may have day_first (true or false) and formats (a list such as '%d.%m.%Y')")
             return None, ()
-        return data.get("day_first"), tuple(str(text) for text in data.get("formats") or [])
+        day_first, formats = data.get("day_first"), data.get("formats")
+        if day_first is not None and not isinstance(day_first, bool):
+            self.fault("dates.day_first", f"is true or false without quotes, not {_shown(day_first)}")
+            day_first = None
+        if formats is not None and not isinstance(formats, list):
+            self.fault("dates.formats", f"is a list such as ['%d.%m.%Y'], not {_shown(formats)}")
+            formats = None
+        for place, text in enumerate(formats or [], 1):
+            if (wrong := _format_fault(text)) is not None:
+                self.fault(f"dates.formats[{place}]", wrong)
+        return day_first, tuple(str(text) for text in formats or [])
 
     def _zone(self, value: object) -> str | None:
         if value is None:
             return None
-        return checked_zone(str(value), lambda message: self.fault("zone", message))
+        return checked_zone(value, lambda message: self.fault("zone", message))
 
     def _currency(self, value: object) -> str | None:
         if value is None:
             return None
-        text = str(value)
-        if not (len(text) == 3 and text.isascii() and text.isupper()):
-            self.fault("currency", f"is a three-letter code such as CNY, not {text!r}")
-        return text
+        if (wrong := currency_fault(value)) is not None:
+            self.fault("currency", wrong)
+        return str(value)
 
 
 def _present(formula: Formula) -> Formula:
@@ -362,8 +477,12 @@ def _both(one: Formula, other: Formula) -> Formula:
     return Formula(f"({one.text}) and ({other.text})", root, one.columns | other.columns)
 
 
-def checked_zone(name: str, fault: Any) -> str:
+def checked_zone(value: object, fault: Any) -> str:
     """The zone's name; calls ``fault`` with a message where there is no such zone."""
+    name = str(value)
+    if not isinstance(value, str):
+        fault(f"is a name such as Asia/Shanghai, not {_shown(value)}")
+        return name
     try:
         ZoneInfo(name)
     except (ValueError, OSError, KeyError):
@@ -371,9 +490,8 @@ def checked_zone(name: str, fault: Any) -> str:
     return name
 
 
-def _lacking(table: Table, values: dict[str, Formula]) -> list[str]:
+def _lacking(table: Table, given: set[str]) -> list[str]:
     """Required columns without a formula, less those that the door can fill."""
-    given = set(values)
     if table.name == "order_item" and {"quantity", "unit_price"} <= given:
         given.add("amount")
     if table.name == "order_item" and {"quantity", "amount"} <= given:
@@ -388,10 +506,43 @@ def _spelled(value: object) -> str:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
+def _shown(value: object) -> str:
+    """A value as YAML writes it, with a word on what it is where it is no text."""
+    if isinstance(value, bool):
+        return f"{'true' if value else 'false'} (YAML reads a bare yes or no as true or false)"
+    if isinstance(value, list | dict):
+        return "a list" if isinstance(value, list) else "a list of names and values"
+    return repr(value) if isinstance(value, str | int | float) else str(value)
+
+
+def _meant(name: object, known: Iterable[str]) -> str | None:
+    """The known name that a misspelt one comes closest to, so that what stands under it can be checked as well."""
+    return next(iter(difflib.get_close_matches(str(name), sorted(known), n=1, cutoff=0.6)), None)
+
+
+def _format_fault(text: object) -> str | None:
+    """What is wrong with the form of a date. The signs are those that the engine reads."""
+    if not isinstance(text, str):
+        return f"is text such as '%d.%m.%Y', not {_shown(text)}"
+    signs = re.findall(r"%(-?.?)", text, flags=re.DOTALL)
+    if odd := [sign for sign in signs if sign not in _DATE_SIGNS]:
+        return f"has %{odd[0]}, which is no part of a date. Known: {' '.join('%' + sign for sign in _DATE_SIGNS)}"
+    if not signs:
+        return f"is a form such as '%d.%m.%Y', {text!r} has no part of a date"
+    return None
 
 
 def _version(data: dict[str, Any]) -> str:
     """A short name of the mapping's content: another content loads a known file again."""
-    return hashlib.sha256(json.dumps(data, sort_keys=True, default=str).encode()).hexdigest()[:12]
+    try:
+        text = json.dumps(data, sort_keys=True, default=str)
+    except TypeError:  # numbers, days and words as keys beside one another have no order, and days are no keys
+        text = repr(_named(data))
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _named(data: object) -> object:
+    """The same data with every key as text, in order."""
+    if isinstance(data, dict):
+        return sorted((f"{type(key).__name__} {key}", _named(value)) for key, value in data.items())
+    return [_named(value) for value in data] if isinstance(data, list) else str(data)

@@ -60,6 +60,11 @@ REMARKS: dict[str, tuple[str, str]] = {
         "the header sounds known, but the values ({kind}) do not fit it",
         "列名看似认识，但取值（{kind}）不相符",
     ),
+    "lines_unpriced": (
+        "nothing tells what a line costs: {column} is of the whole order, so there are orders without their lines. "
+        "Export a price or an amount for each line to have them",
+        "没有一列说明每行的价格：{column} 是整单金额，因此只有订单，没有明细。如需明细，请导出每行的单价或金额",
+    ),
     "lines_without_money": (
         "lines of negative quantity have neither price nor amount: they are left out",
         "数量为负的行既无单价也无金额，未采用",
@@ -92,6 +97,10 @@ REMARKS: dict[str, tuple[str, str]] = {
     ),
     "personal": ("personal ({role}), left out", "个人信息（{role}），未采用"),
     "product_is_name": ("no product number: the name is taken for it", "没有商品编号，以商品名称代替"),
+    "province_of_address": (
+        "nothing but the province is kept of an address; take the line out if not even that is wanted",
+        "地址只保留省份，其余不存储；如不需要，请删去此行",
+    ),
     "quantity_missing": ("no column tells how many", "没有一列说明数量"),
     "refund_repeated": (
         "{column} is repeated on each line of an order, so it cannot be taken as it is: export refunds by line, or in "
@@ -145,6 +154,12 @@ REMARKS: dict[str, tuple[str, str]] = {
     "zone_none": (
         "times carry no zone; add one such as zone: Europe/London, or those of the shop are meant",
         "时间未注明时区；请补上一行，例如 zone: Asia/Shanghai，否则按店铺的时区处理",
+    ),
+    "zone_of_offsets": (
+        "times carry their own offset ({offsets}), but days are counted in {zone} as long as shop.yaml says nothing "
+        "else; add the shop's zone here or there, such as zone: {example}",
+        "时间自带偏移（{offsets}），但只要 shop.yaml 没有写明时区，日期就按 {zone} 计算；"
+        "请在此处或 shop.yaml 写上店铺时区，例如 zone: {example}",
     ),
     "zone_of_shop": (
         "times carry no zone; without a line here they are those of the shop, {zone}",

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from typing import Any, Literal
 
+from regulars.core.currency import currency_fault
 from regulars.core.errors import Fault, raise_faults, unknown
 from regulars.core.mapping import checked_zone
 
@@ -100,15 +101,14 @@ class _Reader:
         for key in data.keys() - known:
             self.fault(str(key), unknown("setting", key, known))
         values: dict[str, Any] = {"name": str(data.get("name", "shop"))}
-        values["zone"] = checked_zone(str(data.get("zone", "Asia/Shanghai")), lambda text: self.fault("zone", text))
-        values["currency"] = self._choice(
-            "currency", data.get("currency", "CNY"), _is_currency, "a three-letter code such as CNY"
-        )
+        values["zone"] = checked_zone(data.get("zone", "Asia/Shanghai"), lambda text: self.fault("zone", text))
+        values["currency"] = self._currency("currency", data.get("currency", "CNY"))
         values["language"] = self._choice(
             "language", data.get("language", "en"), lambda x: x in ("zh", "en"), "zh or en"
         )
         values["rates"] = {
-            str(code): self._rate(f"rates.{code}", rate) for code, rate in self._section(data, "rates").items()
+            self._currency(f"rates.{code}", code): self._rate(f"rates.{code}", rate)
+            for code, rate in self._section(data, "rates").items()
         }
         values |= self._rfm(self._section(data, "rfm"))
         values["stages"] = self._numbers("stages", Stages, self._section(data, "stages"), whole=True)
@@ -135,6 +135,11 @@ class _Reader:
     def _choice(self, where: str, value: object, holds: Any, words: str) -> str:
         if not holds(value):
             self.fault(where, f"is {words}, not {value!r}")
+        return str(value)
+
+    def _currency(self, where: str, value: object) -> str:
+        if (wrong := currency_fault(value)) is not None:
+            self.fault(where, wrong)
         return str(value)
 
     def _amount(self, where: str, value: object) -> Decimal:
@@ -212,7 +217,3 @@ class _Reader:
             if getattr(found, low) >= getattr(found, high):
                 self.fault(f"{where}.{low}", f"must be below {high}: {getattr(found, low)} ≥ {getattr(found, high)}")
         return found
-
-
-def _is_currency(value: object) -> bool:
-    return isinstance(value, str) and len(value) == 3 and value.isascii() and value.isupper()

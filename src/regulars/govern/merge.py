@@ -56,7 +56,7 @@ def shaped(rows: ir.Table, table: Table) -> ir.Table:
 
 def arranged(rows: ir.Table, table: Table, key: Key) -> ir.Table:
     """One row per stored key. Counted tables number identical rows 1, 2, … in the order of time and place;
-    the others reduce the rows of one key to one, each column by its merge rule."""
+    the others reduce the rows of one key to one, each column by its merge rule: blanks of later rows tell nothing."""
     import ibis
 
     if key.counted:
@@ -68,7 +68,7 @@ def arranged(rows: ir.Table, table: Table, key: Key) -> ir.Table:
         if rule in ("min", "max"):
             values[name] = rows[name].min() if rule == "min" else rows[name].max()
         else:
-            values[name] = rows[name].argmax(rows.row_no)
+            values[name] = rows[name].argmax(rows.row_no, where=rows[name].notnull())
     reduced = rows.group_by(list(key.columns)).aggregate(**values)
     return reduced.mutate(occurrence=ibis.literal(1, "int32")) if table.counted else reduced
 

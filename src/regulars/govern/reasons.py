@@ -76,8 +76,8 @@ REASONS: dict[str, Reason] = {
         "it looks personal where nothing personal is expected; the value was not kept",
         "该处不应有个人信息，但看起来是；值未保存",
         "see whether the row is shifted in the file; else declare the column under personal, or list it under plain; "
-        "then load the file again",
-        "检查源文件中该行是否串列；否则在映射的 personal 中声明该列，或列入 plain；然后重新导入文件",
+        "then load the file again and dismiss this row",
+        "检查源文件中该行是否串列；否则在映射的 personal 中声明该列，或列入 plain；然后重新导入文件并 dismiss 该行",
     ),
     "key_conflict": _reason(
         "the same key told twice with different content; the later row stands", "同一主键内容不一致，以后出现的行为准",
@@ -89,6 +89,11 @@ REASONS: dict[str, Reason] = {
         "more or fewer fields than the header", "字段数与表头不符",
         "quote values that hold the delimiter, export the file again and load it; such a row was not kept",
         "给含分隔符的值加引号，重新导出后再导入；此类行未保存",
+    ),
+    "wrong_type": _reason(
+        "a value that its column's type cannot hold", "值超出该列类型的范围",
+        "cast the column in the query, or mend it in the source, and load it again; such a row was not kept",
+        "在查询中转换该列类型，或在来源中改正后重新导入；此类行未保存",
     ),
     "repeated_field": _reason("a field that stands twice", "字段重复", *_EXPORT),
     "not_json": _reason("not JSON", "不是 JSON", *_EXPORT),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -39,8 +38,8 @@ class Lake:
         self.data = folder / "data"
         self._temporary = folder / "spill" / f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
         self._commit_lock = FileLock(folder / "commit.lock")
-        self._relocate()
         self._duck = connect(self._temporary)
+        self._relocate()
         self._duck.execute(
             f"ATTACH 'ducklake:sqlite:{_quoted(folder / 'catalog.sqlite')}' AS lake ("
             f"DATA_PATH '{_quoted(self.data)}/', META_JOURNAL_MODE 'WAL', "
@@ -296,20 +295,29 @@ class Lake:
         return "-".join(f"{int(part):x}" for part in answer[0])
 
     def _relocate(self) -> None:
-        """Follow a folder that was moved or restored elsewhere: the catalogue knows files by their full path."""
+        """Follow a folder that was moved or restored elsewhere: the catalogue knows files by their full path.
+
+        Never by Python's sqlite3: when it closes the file, the locks of DuckDB's own SQLite in this process are gone
+        too, and another process may then take the log away under a reader.
+        """
         here = f"{self.data}/"
-        with sqlite3.connect(self.folder / "catalog.sqlite", timeout=30) as catalogue:
-            stored = catalogue.execute("SELECT value FROM ducklake_metadata WHERE key = 'data_path'").fetchone()
-            if stored is None or stored[0] == here:
-                return
-            there = stored[0]
-            for table in ("ducklake_data_file", "ducklake_delete_file", "ducklake_files_scheduled_for_deletion"):
-                catalogue.execute(
-                    f"UPDATE {table} SET path = ? || substr(path, ?) WHERE substr(path, 1, ?) = ?",
-                    (here, len(there) + 1, len(there), there),
-                )
-            catalogue.execute("UPDATE ducklake_metadata SET value = ? WHERE key = 'data_path'", (here,))
-        catalogue.close()
+        self._duck.execute(f"ATTACH '{_quoted(self.folder / 'catalog.sqlite')}' AS moved (TYPE sqlite)")
+        try:
+            stored = self.rows("SELECT value FROM moved.ducklake_metadata WHERE key = 'data_path'")
+            if stored and stored[0][0] != here:
+                self._move(stored[0][0], here)
+        finally:
+            self._duck.execute("DETACH moved")
+
+    def _move(self, there: str, here: str) -> None:
+        self._duck.execute("BEGIN")
+        for table in ("ducklake_data_file", "ducklake_delete_file", "ducklake_files_scheduled_for_deletion"):
+            self.rows(
+                f"UPDATE moved.{table} SET path = ? || substr(path, ?) WHERE starts_with(path, ?)",
+                [here, len(there) + 1, there],
+            )
+        self.rows("UPDATE moved.ducklake_metadata SET value = ? WHERE key = 'data_path'", [here])
+        self._duck.execute("COMMIT")
 
 
 def _quoted(path: Path) -> str:

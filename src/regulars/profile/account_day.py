@@ -22,15 +22,14 @@ MEASURES = tuple(_KIND)
 def line_part(order_item: ir.Table, recent_orders: ir.Table) -> ir.Table:
     """What lines order, and what they pay where their source lists only paid ones (``is_paid``).
 
-    Lines of orders whose source states a total order no amount. ``recent_orders`` reach a month further back: a line
-    may follow its order.
+    Lines of orders whose source has stated a total by then order no amount. ``recent_orders`` reach a month further
+    back: a line may follow its order.
     """
-    import ibis
-
-    stated = recent_orders.filter(recent_orders.amount.notnull()).select("order_id", is_stated=ibis.literal(True))
-    lines = order_item.left_join(stated.distinct(), "order_id")
+    stated = recent_orders.filter(recent_orders.amount.notnull()).select("order_id", stated_day="day")
+    lines = order_item.left_join(stated, "order_id")
+    is_stated = (lines.stated_day <= lines.day).fill_null(False)
     return lines.group_by("account_id", "day").aggregate(
-        ordered_amount=lines.amount.sum(where=lines.is_stated.isnull()),
+        ordered_amount=lines.amount.sum(where=~is_stated),
         items=lines.quantity.sum(),
         paid_amount=lines.amount.sum(where=lines.is_paid & (lines.amount > 0)),
     )
@@ -39,6 +38,32 @@ def line_part(order_item: ir.Table, recent_orders: ir.Table) -> ir.Table:
 def order_part(orders: ir.Table) -> ir.Table:
     """Orders placed, with their totals where the source states them."""
     return orders.group_by("account_id", "day").aggregate(ordered_amount=orders.amount.sum(), orders=orders.count())
+
+
+def early_line(order_item: ir.Table, orders: ir.Table) -> ir.Table:
+    """Lines before whose day no order row is known: of sources that have none, or in which the order comes later.
+
+    Both tables reach a month further back.
+    """
+    known = orders.select("order_id", known_day="day")
+    return order_item.anti_join(known, [order_item.order_id == known.order_id, known.known_day <= order_item.day])
+
+
+def early_part(early_line: ir.Table, *, month_start: Any) -> ir.Table:
+    """Orders that only their lines tell of by then, on the day of the first one."""
+    orders = early_line.group_by("order_id", "account_id").aggregate(day=early_line.day.min())
+    orders = orders.filter(orders.day >= month_start)
+    return orders.group_by("account_id", "day").aggregate(orders=orders.count())
+
+
+def told_again_part(early_line: ir.Table, orders: ir.Table) -> ir.Table:
+    """What an order row takes back when it comes: its lines have counted already, as an order and by their amounts."""
+    joined = early_line.select("order_id", "account_id", "amount").inner_join(
+        orders.select("order_id", "day", is_stated=orders.amount.notnull()), "order_id"
+    )
+    return joined.group_by("account_id", "day").aggregate(
+        ordered_amount=-joined.amount.sum(where=joined.is_stated), orders=-joined.order_id.nunique()
+    )
 
 
 def paid_order_part(order_item: ir.Table, *, month_start: Any) -> ir.Table:

@@ -218,9 +218,14 @@ def quality(picture: Picture, write: Numbers) -> str | None:
         low=len(low),
         n=len(known),
         measure=within(name("measure", measure.name, write.language), write),
-        table=f"{table.source} · {table.table}",
+        table=f"{table.source} · {table_name(table, write)}",
         share=write.share(measure.share),
     )
+
+
+def table_name(table: Quality, write: Numbers) -> str:
+    """A table by its title in Chinese; its English title is hardly more than the name that queries use."""
+    return table.title["zh"] if table.title and write.language == "zh" else table.table
 
 
 def measured(picture: Picture) -> list[tuple[Quality, Measure]]:
@@ -264,6 +269,9 @@ def threshold(axis: AxisName, value: Number, write: Numbers) -> str:
         return write.days(value)
     if axis == "M":
         return write.round_money(value)
+    if exact(value) != int(value):  # it is counted over three months
+        days = round(3 * exact(value))
+        return write.words("threshold_f_rare_one" if days == 1 else "threshold_f_rare", n=write.count(days))
     return write.words("threshold_f_one" if value == 1 else "threshold_f", n=write.count(value))
 
 
@@ -298,5 +306,13 @@ FINDINGS: dict[str, Callable[[Picture, Numbers], str | None]] = {
 }
 
 
+#: What can be found only where orders name their customers.
+OF_PEOPLE = {
+    "orders", "groups", "best_group", "groups_money", "axes", "stages", "crossings", "tiers", "flow", "history",
+    "cohorts",
+}  # fmt: skip
+
+
 def all_of(picture: Picture, write: Numbers) -> dict[str, str | None]:
-    return {key: find(picture, write) for key, find in FINDINGS.items()}
+    untold = OF_PEOPLE if picture.names_nobody else set()
+    return {key: None if key in untold else find(picture, write) for key, find in FINDINGS.items()}

@@ -95,8 +95,8 @@ KINDS: Names = {
 }
 SHELVES: dict[str, Names] = {
     "group": GROUPS | SIDES,
-    "stage": STAGES,
-    "tier": TIERS,
+    "stage": STAGES | SIDES,
+    "tier": TIERS | SIDES,
     "axis": AXES,
     "level": LEVELS,
     "cause": CAUSES,

@@ -19,6 +19,7 @@ SCALES: dict[str, tuple[tuple[Decimal, str], ...]] = {
     "zh": ((Decimal(10**8), "亿"), (Decimal(10**4), "万")),
 }
 SHORTENED_FROM = Decimal(10_000)
+SHOWN_SHARE = 3  #: decimals of a share: per cent with one
 MINUS = "\u2212"
 
 
@@ -102,6 +103,8 @@ class Numbers:
     def change(self, value: Number, previous: Number, unit: Unit) -> str:
         """The change with its sign: points for shares, days for days, else per cent of the previous value."""
         step = exact(value) - exact(previous)
+        if unit == "share":  # of the values as they are shown, or the reader's own sum is another
+            step = round(exact(value), SHOWN_SHARE) - round(exact(previous), SHOWN_SHARE)
         sign = "+" if step > 0 else MINUS if step < 0 else "±"
         if unit == "share":
             points = format_decimal(abs(step) * 100, format="0.0", locale=self.locale)

@@ -212,6 +212,7 @@ class Quality:
     table: str
     rows: int
     measures: tuple[Measure, ...]
+    title: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -235,7 +236,10 @@ class Refunds:
 
 @dataclass(frozen=True)
 class Picture:
-    """Everything on the page of one shop. Sections without rows say what would fill them."""
+    """Everything on the page of one shop. Sections without rows say what would fill them.
+
+    ``is_stale``: something was loaded since the build that these values are of; ``loads`` are those of the build.
+    """
 
     shop: str
     currency: str
@@ -261,6 +265,13 @@ class Picture:
     quality: tuple[Quality, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     refunds: Refunds | None = None
+    is_stale: bool = False
+
+    @property
+    def names_nobody(self) -> bool:
+        """Orders that name no customer: what is said of people would be a row of zeros."""
+        people = [*(group.people for group in self.groups), *(stage.people for stage in self.stages)]
+        return self.has_orders and bool(people) and not any(people)
 
     @property
     def has_orders(self) -> bool:

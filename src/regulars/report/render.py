@@ -32,6 +32,7 @@ def environment() -> Environment:
         sankey=sankey,
         tables=tables,
         threshold=findings.threshold,
+        table_name=findings.table_name,
         mask=mask,
         step=palette.step,
         group_names=names.GROUPS,

@@ -190,6 +190,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "退款按退款发生的月份计入。",
     ),
     "n_buyers": ("n\u00a0=\u00a0{n}", "样本\u00a0n\u00a0=\u00a0{n}"),
+    "names_nobody": (
+        "The data name no customers, so groups, stages, tiers, movement and retention cannot be told. They appear once "
+        "the mapping says which column names the buyer (account_id).",
+        "数据中没有客户标识，无法判断人群分层、生命周期、会员等级、流动与留存。"
+        "在映射中写明哪一列是买家（account_id）后即可显示。",
+    ),
     "net": ("Net", "净销售额"),
     "never_bought_line": ("known, but have not bought yet", "已有记录但还没下过单"),
     "no_change": ("within the noise", "波动范围内，暂不能判断变化"),
@@ -253,6 +259,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "stage": ("Stage", "阶段"),
     "stages": ("Stages", "生命周期"),
     "stages_none": ("Stages appear with the first customers.", "有客户后显示生命周期。"),
+    "stale": (
+        "Data were loaded since the last build and are not on this page yet: run regulars build.",
+        "上次构建之后又导入了数据，本页尚未包含：请运行 regulars build。",
+    ),
     "table": ("Show the table", "查看数据表"),
     "table_name": ("Table", "数据表"),
     "threshold": ("Threshold", "门槛"),
@@ -261,6 +271,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "threshold_between": ("between", "介于两者之间"),
     "threshold_f": ("{n} days a month", "每月 {n} 天"),
     "threshold_f_one": ("{n} day a month", "每月 {n} 天"),
+    "threshold_f_rare": ("{n} days in 3 months", "每 3 个月 {n} 天"),
+    "threshold_f_rare_one": ("{n} day in 3 months", "每 3 个月 {n} 天"),
     "threshold_from": ("from {value}", "{value} 起"),
     "threshold_least": ("≥ {value}", "≥ {value}"),
     "threshold_most": ("≤ {value}", "≤ {value}"),

@@ -9,13 +9,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from regulars.app.workspace import DEMO_FILE
 from regulars.core.errors import ConflictError
 
 if TYPE_CHECKING:
     from regulars.app.flow import Built
     from regulars.app.load import Loaded
 
-MARK = "demo"
+MARK = DEMO_FILE
 
 
 @dataclass

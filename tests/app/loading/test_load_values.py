@@ -248,6 +248,23 @@ def test_the_same_order_told_twice_is_one_and_told_otherwise_the_later_row_stand
     assert amounts(shop) == {"1": Decimal("1E+1"), "2": Decimal(25)}
 
 
+def test_blanks_of_later_lines_do_not_overwrite_what_the_first_line_of_an_order_says(new_shop, bring, all_of) -> None:
+    shop = new_shop(shopify={"tables": {
+        "orders": {"order_id": "no", "account_id": "buyer", "ordered_at": "at", "amount": "total",
+                   "region_code": "country(land)"},
+        "order_item": {"order_id": "no", "product_id": "sku", "ordered_at": "at", "quantity": "1", "unit_price": "price",
+                       "is_paid": "true"},
+    }})  # fmt: skip
+    bring(
+        shop,
+        "no,buyer,at,total,land,sku,price\n1,ann,2024-05-01,75.00,US,A,30\n1,ann,2024-05-01,,,B,45\n"
+        "2,bob,2024-05-02,,,A,30\n2,bob,2024-05-02,60.00,GB,A,30\n2,bob,2024-05-02,,,A,30\n",
+        mapping="shopify",
+    )
+    ask = "SELECT order_id, amount, region_code FROM lake.main.orders ORDER BY 1"
+    assert shop.lake.rows(ask) == [("1", Decimal(75), "US"), ("2", Decimal(60), "GB")]
+
+
 def test_a_numbered_line_told_in_two_ways_is_a_conflict(new_shop, bring, reasons) -> None:
     values = {
         "order_id": "no",

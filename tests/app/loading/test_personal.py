@@ -232,3 +232,25 @@ def test_a_kill_while_receiving_leaves_tokens_only(member_shop, bring, tmp_path)
     bytes_left = b"".join(path.read_bytes() for path in member_shop.folder.rglob("*") if path.is_file())
     assert [value for value in plain_values() if value.encode() in bytes_left] == []
     assert bring(member_shop, members(), mapping="members", name="again.csv").accepted == 4
+
+
+def test_a_loaded_erasure_shreds_the_key_and_no_later_load_seals_the_person_again(new_shop, bring) -> None:
+    gone = {"tables": {"erasure": {"account_id": "who", "erased_at": "at"}}}
+    shop = new_shop(members=MEMBERS, gone=gone)
+    bring(shop, members(), mapping="members", name="members.csv")
+    asked = {"purpose": "test", "by": "tester"}
+    assert shop.vault.reveal("m1", "phone", **asked)
+    bring(shop, "who,at\nm1,2024-04-01\n", mapping="gone", name="gone.csv")
+    assert shop.vault.reveal("m1", "phone", **asked) == []
+    bring(shop, members() + "m9,2024-05-01,,13500001111,,,\n", mapping="members", name="overlap.csv")
+    assert shop.vault.reveal("m1", "phone", **asked) == []
+    assert shop.vault.reveal("m9", "phone", **asked) == ["+8613500001111"]
+
+
+def test_names_of_files_and_columns_carry_no_phone_into_the_record(new_shop, bring) -> None:
+    shop = new_shop(members=MEMBERS)
+    text = members().replace("\n", ",\n").replace("地址,\n", f"地址,{PHONES[0]}\n", 1)
+    loaded = bring(shop, text, mapping="members", name=f"list_{PHONES[1]}.csv")
+    assert loaded.name == "list_···.csv"
+    shop.close()
+    assert leaks(shop.folder) == []

@@ -11,13 +11,14 @@ from regulars.cli.terminal import Terminal
 
 @verb(
     "backup",
-    en="Copy the whole shop into one file, at one moment.",
-    zh="把整个店铺备份成一个文件。",
+    en="Copy the whole shop into one tar file, at one moment.",
+    zh="把整个店铺备份成一个 tar 文件。",
     more=(
+        "Name a place outside the shop's folder. "
         "The vault's master key is left out unless --with-key is given: keep the two apart.",
-        "默认不含保险库主密钥，除非加 --with-key；备份与密钥应分开存放。",
+        "备份文件须放在店铺文件夹之外。默认不含保险库主密钥，除非加 --with-key；备份与密钥应分开存放。",
     ),
-    examples=("regulars backup gifts.tar.zst", "regulars backup gifts.tar.zst --with-key"),
+    examples=("regulars backup ../gifts.tar", "regulars backup ../gifts.tar --with-key"),
 )
 @argument("path")
 @option("--with-key", is_flag=True, words=("Put the master key in as well.", "同时包含主密钥。"))

@@ -58,9 +58,11 @@ def command(terminal: Terminal, *, as_of: date | None, wait: float) -> None:
         )
         return
     tell(terminal, built)
+    of_day = f" --as-of {as_of}" if as_of else ""
     terminal.remark(
         terminal.words(
-            "Next: regulars segments, regulars report --open", "下一步：regulars segments、regulars report --open"
+            f"Next: regulars segments{of_day}, regulars report{of_day} --open",
+            f"下一步：regulars segments{of_day}、regulars report{of_day} --open",
         )
     )
 

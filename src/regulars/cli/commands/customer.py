@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 )
 @as_of_option
 def command(terminal: Terminal, *, id: str, limit: int, as_of: date | None) -> None:
-    card = terminal.open().customer(id, as_of=as_of)
+    card = terminal.asked().customer(id, as_of=as_of)
     if terminal.as_json:
         terminal.json(card)
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from regulars.cli.command import verb
+from regulars.cli.nobody import NOBODY
 from regulars.cli.option import as_of_option, limit_option, option
 from regulars.cli.terminal import Terminal
 
@@ -41,6 +42,9 @@ SHOWN = (
 def command(terminal: Terminal, *, limit: int, as_of: date | None, **wanted: str | None) -> None:
     from regulars.cli.choose import chosen
 
-    frame = terminal.open().customers(as_of=as_of)
+    frame = terminal.asked().customers(as_of=as_of)
+    if not len(frame) and not terminal.as_json:
+        terminal.line(*NOBODY)
+        return
     found = chosen(frame, {name: value for name, value in wanted.items() if value is not None})
     terminal.answer(found, limit=limit or None, columns=SHOWN)

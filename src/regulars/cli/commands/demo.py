@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import shutil
-import sys
 from pathlib import Path
 
 import click
@@ -12,6 +10,7 @@ import click
 from regulars.cli.command import verb
 from regulars.cli.option import argument, option
 from regulars.cli.terminal import Terminal
+from regulars.cli.typed import typed as _typed
 
 
 @verb(
@@ -76,16 +75,6 @@ def command(terminal: Terminal, *, folder: str, again: bool, customers: int, mon
     ):
         terminal.text(f"  {program} {words} --shop {shlex.quote(folder)}")
     terminal.line(
-        f"With your own data: {program} init myshop, then {program} map FILE",
-        f"换成自己的数据：先 {program} init myshop，再 {program} map 文件",
+        f"With your own data: {program} init myshop, then {program} map FILE --save mine --shop myshop",
+        f"换成自己的数据：先 {program} init myshop，再 {program} map 文件 --save mine --shop myshop",
     )
-
-
-def _typed() -> str:
-    """How regulars is called from this folder: by its name where the shell finds it, else by its path."""
-    if shutil.which("regulars"):
-        return "regulars"
-    beside = Path(sys.executable).parent / "regulars"
-    found, more = (beside, []) if beside.is_file() else (Path(sys.executable), ["-m", "regulars"])
-    here = Path.cwd()
-    return shlex.join([str(found.relative_to(here) if found.is_relative_to(here) else found), *more])

@@ -9,11 +9,13 @@ from typing import Any
 import click
 
 from regulars.cli.command import verb
+from regulars.cli.nobody import NOBODY
 from regulars.cli.option import Day, Month, option
 from regulars.cli.terminal import Head, Terminal
 from regulars.core.errors import MissingError
 
 SHELF = {"rfm_group": "group", "group": "group", "stage": "stage", "tier": "tier"}
+MOST_CAUSES = 3
 Moves = list[dict[str, Any]]
 
 
@@ -23,9 +25,9 @@ Moves = list[dict[str, Any]]
     zh="查看客户在各分层间的月度流动及原因。",
     more=(
         "Rows are where people were, columns where they are; 'not yet a customer' and 'erased' are among them, "
-        "so the sums are the two snapshots. Without --month: the newest.",
+        "so the sums are the two snapshots. Without --month: a line for each month, and the newest in full.",
         "行为期初所在分层，列为期末所在分层；“尚未成为客户”“已删除”也计入，"
-        "因此合计等于两次快照人数。不写 --month 取最新一期。",
+        "因此合计等于两次快照人数。不写 --month 时每月一行概览，并列出最新一期明细。",
     ),
     examples=(
         "regulars flow --by month",
@@ -35,38 +37,87 @@ Moves = list[dict[str, Any]]
 )
 @option(
     "--by",
-    type=click.Choice(["month", "whole"]),
-    default="month",
+    type=click.Choice(["month", "whole", *SHELF]),
+    multiple=True,
     words=(
-        "From each month's end to the next (default), or from --start to --end in one step.",
-        "逐月比较（默认），或从 --start 到 --end 一步比较。",
+        "From each month's end to the next (default), or the whole from --start to --end in one step; "
+        "group, stage or tier is what --dimension takes.",
+        "month 逐月比较（默认），whole 从 --start 到 --end 一步比较；group、stage、tier 等同于 --dimension。",
     ),
 )
 @option("--month", type=Month(), words=("The flow of this month.", "只看该月。"))
 @option(
     "--dimension",
-    type=click.Choice(["group", "stage", "tier"]),
-    default="group",
+    type=click.Choice(list(SHELF)),
     words=("Groups (default), stages or tiers.", "分层（默认）、阶段或等级。"),
 )
 @option("--start", type=Day(), words=("From this snapshot on.", "从该日快照开始。"))
 @option("--end", type=Day(), words=("Up to this snapshot. Default: the newest.", "到该日快照为止，默认最新。"))
 def command(
-    terminal: Terminal, *, by: str, month: date | None, dimension: str, start: date | None, end: date | None
+    terminal: Terminal,
+    *,
+    by: tuple[str, ...],
+    month: date | None,
+    dimension: str | None,
+    start: date | None,
+    end: date | None,
 ) -> None:
-    frame = terminal.open().flow(
-        by=by, dimension="rfm_group" if dimension == "group" else dimension, start=start, end=end
-    )
+    steps, of = [one for one in by if one not in SHELF], [one for one in by if one in SHELF]
+    dimension = dimension or (of[-1] if of else "group")
+    frame = terminal.asked().flow(by=steps[-1] if steps else "month", dimension=dimension, start=start, end=end)
     moves = [row for row in frame.rows() if month is None or _within(row, month)]
     if month is not None and not moves:
         raise MissingError(f"no flow of {month:%Y-%m}. {_known(frame.rows(), month)}")
     if terminal.as_json:
         terminal.json(moves)
         return
+    if not moves and not len(terminal.open().customers()):
+        terminal.line(*NOBODY)
+        return
     if not moves:
         raise MissingError("there is no flow yet: it needs two snapshots. Build first: regulars build")
     newest = max(row["to_day"] for row in moves)
+    if len({row["to_day"] for row in moves}) > 1:
+        _months(terminal, moves)
     _matrix(terminal, [row for row in moves if row["to_day"] == newest], dimension)
+
+
+def _months(terminal: Terminal, moves: Moves) -> None:
+    """A line for each step: how many moved and the most frequent causes. Those who stayed are no move."""
+    heads = [
+        Head(terminal.words("From the end of", "期初")),
+        Head(terminal.words("To the end of", "期末")),
+        Head(terminal.words("People", "人数"), right=True),
+        Head(terminal.words("Moved", "变动人数"), right=True),
+        Head(terminal.words("Why, most frequent first", "主要原因")),
+    ]
+    rows = []
+    steps = sorted({(row["from_day"], row["to_day"]) for row in moves})
+    for start, end in steps:
+        step = [row for row in moves if (row["from_day"], row["to_day"]) == (start, end)]
+        moved = [row for row in step if row["cause"] != "stayed"]
+        causes = sorted(_by_cause(moved).items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_CAUSES]
+        people, count = terminal.numbers.count(sum(row["people"] for row in step)), terminal.numbers.count
+        told = [f"{terminal.word('cause', cause)} {count(number)}" for cause, number in causes]
+        rows.append([
+            terminal.numbers.day(start), terminal.numbers.day(end), people,
+            count(sum(row["people"] for row in moved)), terminal.words(", ", "，").join(told),
+        ])  # fmt: skip
+    terminal.table(heads, rows)
+    terminal.remark(
+        terminal.words(
+            f"The newest in full; another one: --month {steps[-2][1]:%Y-%m}",
+            f"以下为最新一期明细；查看其他月份：--month {steps[-2][1]:%Y-%m}",
+        )
+    )
+    terminal.text("")
+
+
+def _by_cause(moves: Moves) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for row in moves:
+        found[row["cause"]] = found.get(row["cause"], 0) + row["people"]
+    return found
 
 
 def _within(row: dict[str, Any], month: date) -> bool:
@@ -115,9 +166,7 @@ def _matrix(terminal: Terminal, moves: Moves, dimension: str) -> None:
 
 
 def _causes(terminal: Terminal, moves: Moves) -> None:
-    found: dict[str, int] = {}
-    for row in moves:
-        found[row["cause"]] = found.get(row["cause"], 0) + row["people"]
+    found = _by_cause(moves)
     heads = [Head(terminal.words("Why", "原因")), Head(terminal.words("People", "人数"), right=True)]
     rows = [
         [terminal.word("cause", cause), terminal.numbers.count(people)]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 from regulars.cli.command import verb
 from regulars.cli.option import argument, option
 from regulars.cli.terminal import Terminal
+from regulars.cli.typed import typed
 
 
 @verb(
@@ -37,6 +39,8 @@ def command(terminal: Terminal, *, folder: str, name: str | None, zone: str | No
         terminal.json({"folder": folder, "name": settings.name, "zone": settings.zone, "currency": settings.currency})
         return
     terminal.line(f"Shop {settings.name} is in {folder}.", f"店铺「{settings.name}」已建在 {folder}。")
+    if terminal.quiet:
+        return
     for words, given, used in (
         (("Zone", "时区"), zone, settings.zone),
         (("Currency", "币种"), currency, settings.currency),
@@ -52,7 +56,10 @@ def command(terminal: Terminal, *, folder: str, name: str | None, zone: str | No
         "The master key of its vault is in master.key: keep a copy elsewhere.",
         "保险库主密钥在 master.key，请另存一份。",
     )
+    program, here = typed(), shlex.quote(folder)
     terminal.line(
-        f"Next: regulars load FILE --mapping NAME --shop {folder}   (regulars map FILE proposes a mapping)",
-        f"下一步：regulars load 文件 --mapping 映射名 --shop {folder}   （regulars map 文件 可自动建议映射）",
+        f"Next: {program} load FILE --mapping NAME --shop {here}   "
+        f"({program} map FILE --save NAME --shop {here} proposes a mapping)",
+        f"下一步：{program} load 文件 --mapping 映射名 --shop {here}   "
+        f"（{program} map 文件 --save 映射名 --shop {here} 可自动建议映射）",
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from regulars.cli.command import verb
 from regulars.cli.option import argument, option
 from regulars.cli.terminal import Terminal
-from regulars.core.errors import ConflictError, MissingError
+from regulars.core.errors import ConflictError, MissingError, RegularsError
 
 if TYPE_CHECKING:
     from regulars.app.workspace import Workspace
@@ -37,7 +37,7 @@ def command(
 
     workspace = terminal.open_if_there()
     proposal = propose(workspace, place, table=table, query=query, language=terminal.language)
-    target = _target(workspace, save, out)
+    target = _target(terminal, workspace, save, out)
     if target is not None:
         target.write_text(proposal.yaml, encoding="utf-8")
     if terminal.as_json:
@@ -49,10 +49,15 @@ def command(
     _remarks(terminal, proposal)
 
 
-def _target(workspace: Workspace | None, save: str | None, out: str | None) -> Path | None:
+def _target(terminal: Terminal, workspace: Workspace | None, save: str | None, out: str | None) -> Path | None:
     if save is not None and workspace is None:
-        raise MissingError("--save keeps the mapping in a shop's folder, and there is none here. Use --out FILE")
+        try:
+            workspace = terminal.open().workspace
+        except RegularsError as error:
+            raise type(error)(f"--save keeps the mapping in a shop's folder: {error}. Or use --out FILE") from error
     target = Path(out) if out else workspace.folder / "mappings" / f"{save}.yaml" if workspace and save else None
+    if target is not None and not target.parent.is_dir():
+        raise MissingError(f"there is no folder {target.parent}. Make it first, or name another place for --out")
     if target is not None and target.exists():
         raise ConflictError(f"{target} is there already. Choose another name, or remove it first")
     return target

@@ -9,6 +9,7 @@ from regulars.cli.option import argument
 from regulars.cli.terminal import Head, Terminal
 
 if TYPE_CHECKING:
+    from regulars.app.mappings import Mappings
     from regulars.app.workspace import Workspace
 
 
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
     examples=("regulars mappings list", "regulars mappings --json"),
 )
 def listed(terminal: Terminal) -> None:
-    workspace = terminal.open().workspace
+    mappings = _known(terminal)
     rows = []
-    for name in workspace.mapping_names():
-        mapping = workspace.mapping(name)
+    for name in mappings.mapping_names():
+        mapping = mappings.mapping(name)
         rows.append(
             {
                 "name": name,
@@ -46,7 +47,7 @@ def listed(terminal: Terminal) -> None:
 )
 @argument("name")
 def shown(terminal: Terminal, *, name: str) -> None:
-    text = terminal.open().workspace.mapping_text(name)
+    text = _known(terminal).mapping_text(name)
     if terminal.as_json:
         terminal.json({"name": name, "yaml": text})
     else:
@@ -66,11 +67,10 @@ def shown(terminal: Terminal, *, name: str) -> None:
 @argument("name")
 @argument("files", nargs=-1, metavar="[FILE...]")
 def checked(terminal: Terminal, *, name: str, files: tuple[str, ...]) -> None:
-    workspace = terminal.open().workspace
     if files:
-        _held_against(terminal, workspace, name, files)
+        _held_against(terminal, terminal.open().workspace, name, files)
         return
-    mapping = workspace.mapping(name)
+    mapping = _known(terminal).mapping(name)
     tables = list(dict.fromkeys(emit.table for emit in mapping.emits))
     if terminal.as_json:
         terminal.json({"name": mapping.name, "is_usable": True, "tables": tables, "columns": sorted(mapping.columns)})
@@ -79,6 +79,21 @@ def checked(terminal: Terminal, *, name: str, files: tuple[str, ...]) -> None:
         f"{mapping.name} can be used: reads {len(mapping.columns)} columns, makes {', '.join(tables)}.",
         f"{mapping.name} 可用：读取 {len(mapping.columns)} 列，生成 {'、'.join(tables)}。",
     )
+
+
+def _known(terminal: Terminal) -> Mappings:
+    """The mappings of the shop and the shipped ones, or these alone where there is no shop."""
+    from regulars.app.mappings import Mappings
+
+    workspace = terminal.open_if_there()
+    if workspace is not None:
+        return workspace.mappings
+    terminal.remark(
+        terminal.words(
+            "No shop was named or found here: the shipped mappings only.", "此处没有店铺或未指定店铺：仅含内置映射。"
+        )
+    )
+    return Mappings(None)
 
 
 def _held_against(terminal: Terminal, workspace: Workspace, name: str, files: tuple[str, ...]) -> None:

@@ -17,8 +17,9 @@ from regulars.cli.terminal import Head, Terminal
     en="Show the shop's figures: GMV, orders, buyers, repurchase.",
     zh="查看经营指标：GMV、订单、买家、复购。",
     more=(
-        "NAMES are metrics of the catalogue; none means all. A figure that cannot be told says why.",
-        "NAMES 为指标名，不写则显示全部。算不出的指标会说明原因。",
+        "NAMES are metrics of the catalogue; none means all. n is what a ratio is divided by. A figure that cannot be "
+        "told says why.",
+        "NAMES 为指标代码，不写则显示全部。n 为比率的分母。算不出的指标会说明原因。",
     ),
     examples=(
         "regulars metrics",
@@ -34,18 +35,22 @@ from regulars.cli.terminal import Head, Terminal
 def command(
     terminal: Terminal, *, names: tuple[str, ...], start: date | None, end: date | None, by: Any, as_of: date | None
 ) -> None:
-    rows = terminal.open().metrics(list(names) or None, start=start, end=end, by=by, as_of=as_of).rows()
+    rows = terminal.asked().metrics(list(names) or None, start=start, end=end, by=by, as_of=as_of).rows()
     if terminal.as_json:
         terminal.json(rows)
         return
     titles = [
         ("Figure", "指标", False),
+        ("Name", "代码", False),
         *([("From", "起", False), ("To", "止", False)] if by else []),
         ("Value", "数值", True),
         ("95 % interval", "95% 区间", False),
+        ("n", "样本 n", True),
         ("Note", "说明", False),
     ]
-    heads = [Head(terminal.words(english, chinese), right=right) for english, chinese, right in titles]
+    heads = [
+        Head(terminal.words(english, chinese), right=right, dim=english == "Name") for english, chinese, right in titles
+    ]
     title = (
         ""
         if by or not rows
@@ -63,4 +68,6 @@ def _row(terminal: Terminal, row: dict[str, Any], *, is_dated: bool) -> list[str
     value = row["amount"] if row["amount"] is not None else row["value"]
     interval = "" if row["low"] is None else f"{numbers.share(row['low'])} – {numbers.share(row['high'])}"
     shown = "–" if value is None else numbers.value(value, row["unit"], brief=False)
-    return [row[f"title_{terminal.language}"], *days, shown, interval, row[f"note_{terminal.language}"] or ""]
+    n = "" if row["n"] is None else numbers.count(row["n"])
+    note = row[f"note_{terminal.language}"] or ""
+    return [row[f"title_{terminal.language}"], row["metric"], *days, shown, interval, n, note]

@@ -9,7 +9,7 @@ import click
 
 from regulars.cli import show
 from regulars.cli.command import Noun, verb
-from regulars.cli.dress import cell
+from regulars.cli.dress import REJECTED_ZH, cell
 from regulars.cli.option import argument, limit_option, option, wait_option
 from regulars.cli.terminal import Head, Terminal
 
@@ -39,7 +39,7 @@ status_option = option(
 )
 def summarised(terminal: Terminal) -> None:
     from regulars.app import quarantine
-    from regulars.govern.reasons import next_step
+    from regulars.govern.reasons import REJECTED, next_step
 
     workspace = terminal.open().workspace
     rows, total = quarantine.summary(workspace, language=terminal.language).rows(), quarantine.counted(workspace)
@@ -69,7 +69,13 @@ def summarised(terminal: Terminal) -> None:
         terminal.line("Nothing is in quarantine.", "隔离区为空。")
     else:
         _sum(terminal, rows, total)
-    for code in dict.fromkeys(row["reason"] for row in rows if row["open"]):
+    codes = list(dict.fromkeys(row["reason"] for row in rows if row["open"]))
+    if any(code.startswith(REJECTED) for code in codes) and sum(row["open"] for row in rows) > total["open"]:
+        terminal.line(
+            "A row that the mapping leaves out on purpose needs nothing, whatever else a line says of it.",
+            "映射有意剔除的行无需处理，即使它同时列在其他原因之下。",
+        )
+    for code in codes:
         words, step = cell(code, "reason", terminal), next_step(code)[terminal.language]
         terminal.line(f"To do: {words}: {step}", f"建议：{words}：{step}")
 
@@ -248,8 +254,11 @@ SHOWN = ("load_id", "row_no", "reason", "column", "value", "status", "at")
 def _asked(terminal: Terminal, reason: str | None, load: str | None, status: str, limit: int) -> tuple[Frame, int]:
     """The lines that were asked for, and how many there are without a limit."""
     from regulars.app import quarantine
+    from regulars.govern.reasons import REJECTED
 
     workspace, state = terminal.open().workspace, None if status == "all" else status
+    if reason is not None and reason.startswith(REJECTED_ZH):  # as the console shows it in Chinese
+        reason = REJECTED + reason.removeprefix(REJECTED_ZH)
     frame = quarantine.listed(
         workspace, reason=reason, load=load, status=state, limit=limit or None, language=terminal.language
     )

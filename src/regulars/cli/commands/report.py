@@ -32,7 +32,7 @@ from regulars.cli.terminal import Terminal
 @option("--open", "shows", is_flag=True, words=("Open it in the browser.", "用浏览器打开。"))
 @as_of_option
 def command(terminal: Terminal, *, out: str | None, shows: bool, as_of: date | None) -> None:
-    shop = terminal.open()
+    shop = terminal.asked()
     path = Path(shop.report(Path(out) if out else None, language=terminal.language, as_of=as_of)).absolute()
     if terminal.as_json:
         terminal.json({"path": path})

@@ -13,7 +13,7 @@ from regulars.cli.terminal import Terminal
     "restore",
     en="Make a shop of a backup, in a new folder.",
     zh="从备份恢复店铺到新文件夹。",
-    examples=("regulars restore gifts.tar.zst gifts-again", "regulars restore gifts.tar.zst gifts-again --json"),
+    examples=("regulars restore gifts.tar gifts-again", "regulars restore gifts.tar gifts-again --json"),
 )
 @argument("path")
 @argument("folder")

@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 from datetime import UTC, datetime
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ import click
 from regulars.cli.command import verb
 from regulars.cli.option import option
 from regulars.cli.terminal import Terminal
-from regulars.core.errors import InputError
+from regulars.core.errors import InputError, MissingError
 
 if TYPE_CHECKING:
     from regulars.app.schedule import Errand, Step
@@ -73,14 +74,18 @@ def command(
 
     time = schedule.read_time(at)
     errands = _errands(places, mappings)
-    folder, zone = terminal.folder.absolute(), terminal.settings.zone
+    folder, zone = Path(os.path.abspath(terminal.folder)), terminal.settings.zone
+    lost = schedule.absent(errands)
     if unit is not None:
+        _warn(terminal, errands, lost)
         found = shutil.which("regulars")
         program = [os.path.abspath(found)] if found else [sys.executable, "-m", "regulars"]
         write = schedule.cron_lines if unit == "cron" else schedule.systemd_units
         terminal.text(write(program, folder, errands, at=time, zone=zone).rstrip("\n"))
         return
     _check(terminal, errands)
+    if lost:
+        raise MissingError(f"nothing is at {', '.join(lost)}. Make the folder first, or name another place with --load")
     stop = _stopping(terminal)
     doors = schedule.Doors(sleep=stop.wait, is_stopped=stop.is_set)
     if once:
@@ -90,6 +95,7 @@ def command(
     terminal.remark(
         terminal.words(f"Next round: {due:%Y-%m-%d %H:%M} ({zone})", f"下一轮：{due:%Y-%m-%d %H:%M}（{zone}）")
     )
+    _warn(terminal, errands, lost)
     schedule.keep_going(
         lambda: _opened(terminal),
         errands,
@@ -126,6 +132,19 @@ def _errands(places: tuple[str, ...], mappings: tuple[str, ...]) -> list[Errand]
         raise InputError("--mapping without --load: say what to load with --load PLACE")
     each = mappings * len(places) if len(mappings) == 1 else mappings
     return [Errand(place, mapping) for place, mapping in zip(places, each, strict=True)]
+
+
+def _warn(terminal: Terminal, errands: list[Errand], lost: list[str]) -> None:
+    """What a round would not do as it is written."""
+    if not errands:
+        terminal.remark(
+            terminal.words(
+                "It loads nothing, only builds and reports: name what to load with --load PLACE --mapping NAME",
+                "未指定导入内容，只会构建并出报告：用 --load 位置 --mapping 映射名 指定",
+            )
+        )
+    for place in lost:
+        terminal.remark(terminal.words(f"Nothing is at {place} yet", f"{place} 目前不存在"))
 
 
 def _check(terminal: Terminal, errands: list[Errand]) -> None:

@@ -8,10 +8,11 @@ from typing import Any
 import click
 
 from regulars.cli.command import verb
+from regulars.cli.nobody import NOBODY
 from regulars.cli.option import as_of_option, option
 from regulars.cli.terminal import Head, Terminal
 
-BY = {"group": "rfm_group", "stage": "stage", "tier": "tier", "levels": "levels"}
+BY = {"group": "rfm_group", "rfm_group": "rfm_group", "stage": "stage", "tier": "tier", "levels": "levels"}
 AXES = {"r_level": "R", "f_level": "F", "m_level": "M"}
 
 
@@ -31,6 +32,8 @@ AXES = {"r_level": "R", "f_level": "F", "m_level": "M"}
 )
 @option(
     "--by",
+    "--dimension",
+    "by",
     type=click.Choice(list(BY)),
     default="group",
     words=(
@@ -40,14 +43,17 @@ AXES = {"r_level": "R", "f_level": "F", "m_level": "M"}
 )
 @as_of_option
 def command(terminal: Terminal, *, by: str, as_of: date | None) -> None:
-    rows = terminal.open().segments(as_of=as_of, by=BY[by]).rows()
+    rows = terminal.asked().segments(as_of=as_of, by=BY[by]).rows()
     if terminal.as_json:
         terminal.json(rows)
         return
+    people = sum(row["people"] for row in rows if row["dimension"] == rows[0]["dimension"])
     day = terminal.numbers.day(rows[0]["as_of"]) if rows else ""
+    if not people and by != "levels":
+        terminal.line(*NOBODY)
+        return
     title = terminal.words(f"As of the end of {day}", f"截至{day}（含当日）")
     terminal.table(_heads(terminal, by), [_row(terminal, row, by) for row in rows], title=title)
-    people = sum(row["people"] for row in rows if row["dimension"] == rows[0]["dimension"])
     if by == "levels":
         terminal.line(f"{people:,} customers with a purchase that stands.", f"共 {people:,} 位有有效购买的客户。")
     else:
@@ -57,6 +63,7 @@ def command(terminal: Terminal, *, by: str, as_of: date | None) -> None:
 def _heads(terminal: Terminal, by: str) -> list[Head]:
     first = {
         "group": ("Group", "分层"),
+        "rfm_group": ("Group", "分层"),
         "stage": ("Stage", "阶段"),
         "tier": ("Tier", "等级"),
         "levels": ("Level", "档位"),

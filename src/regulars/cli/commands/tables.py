@@ -43,21 +43,27 @@ def listed(terminal: Terminal) -> None:
     "show",
     en="Print a table's rows.",
     zh="输出一张表的数据。",
-    more=("With --as-of, only what was known at the end of that day.", "加 --as-of 只看那一天结束时已知的数据。"),
+    more=(
+        "With --as-of, only what was known at the end of that day. Tables with a column as_of, such as customer, hold "
+        "everybody once for each day that was built: without --as-of it is the newest, with --every-day all of them.",
+        "加 --as-of 只看那一天结束时已知的数据。带 as_of 列的表（如 customer）每个构建日各存一份："
+        "默认取最新一天，--every-day 输出全部。",
+    ),
     examples=(
         "regulars tables show customer --limit 20",
         "regulars tables show orders --as-of 2011-08-31 > orders.tsv",
-        "regulars tables show segment_flow --json",
+        "regulars tables show customer --every-day --json",
     ),
 )
 @argument("name")
 @as_of_option
+@option("--every-day", is_flag=True, words=("All the days that were built.", "输出所有构建日的数据。"))
 @option("--limit", type=click.IntRange(min=0), words=("At most so many rows; 0: all.", "最多输出的行数；0 为全部。"))
-def shown(terminal: Terminal, *, name: str, as_of: date | None, limit: int | None) -> None:
+def shown(terminal: Terminal, *, name: str, as_of: date | None, every_day: bool, limit: int | None) -> None:
     known = {row["name"] for row in _tables(terminal, counted=False)}
     if name not in known:
         raise MissingError(unknown("table", name, known, most=60))
-    frame = terminal.open().table(name, as_of=as_of)
+    frame = terminal.open().table(name, as_of=as_of, every_day=every_day)
     terminal.frame(frame, limit=limit or None)
 
 
