@@ -161,6 +161,19 @@ class Shop:
 
         return cohorts(self.workspace, as_of=_day(as_of))
 
+    def basket(
+        self, *items: str, level: str | None = None, by: str = "order", min_support: float = 0.001,
+        min_lift: float = 1.0, start: Day = None, as_of: Day = None, limit: int | None = None,
+    ) -> Frame:  # fmt: skip
+        """Pairs that are bought together, or two ``items``; ``level`` product (the default), subcategory, category or
+        brand, ``by`` order or a customer's day. Facts from ``start`` to ``as_of``, by default all."""
+        from regulars.app.basket import basket
+
+        return basket(
+            self.workspace, items, level=level, by=by, min_support=min_support, min_lift=min_lift,
+            start=_day(start), as_of=_day(as_of), limit=limit,
+        )  # fmt: skip
+
     def proposals(self, as_of: Day = None) -> Frame:
         """Better thresholds where a level holds under 2 % or over 70 % of the customers."""
         from regulars.app.segments import proposals
