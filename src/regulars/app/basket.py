@@ -49,7 +49,6 @@ class _Asked:
 def basket(
     workspace: Workspace, items: Sequence[str] = (), *, level: str | None = None, by: str = "order",
     min_support: float = 0.001, min_lift: float = 1.0, start: date | None = None, as_of: date | None = None,
-    limit: int | None = None,
 ) -> Frame:  # fmt: skip
     """One row per pair of items in at least ``min_support`` of the baskets, findings first, then by ``lift_alike``.
 
@@ -69,7 +68,7 @@ def basket(
     rows = _pairs(workspace, _Asked(found, by, day, start, pair), min_support)
     kept = [row for row in rows if pair or row["lift"] >= min_lift]
     kept.sort(key=lambda row: (not row["is_finding"], -(row["lift_alike"] or 0), row["item_a"], row["item_b"]))
-    return Frame(_table(kept[:limit] if limit else kept))
+    return Frame(_table(kept))
 
 
 def _pairs(workspace: Workspace, asked: _Asked, min_support: float) -> list[dict[str, Any]]:

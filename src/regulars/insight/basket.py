@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-#: Baskets are alike in size up to 16 each by each, beyond within a fifth or so.
-SIZES = (*range(1, 18), 20, 24, 29, 35, 42, 51, 64, 80, 100, 128)
+#: Sizes are alike up to 16 each by each, beyond within a fifth.
+SIZES = (*range(1, 17), *(round(17 * 1.2**step) for step in range(48)))
 
 
 def basket_item(lines: ir.Table) -> ir.Table:
