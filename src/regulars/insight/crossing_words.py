@@ -14,8 +14,8 @@ _BOUGHT = {
     "hour": ("bought between {value} and {next} o'clock", "在 {value}–{next} 点购买过"),
 }
 _EN = (
-    "{title}: {having:,} of {people:,} who bought again {what} after {cut} ({having_share:.1%}), where {expected:,.1f} would "
-    "have among people who buy as much; {index}."
+    "{title}: {having:,} of {people:,} who bought again {what} after {cut} ({having_share:.1%}), where "
+    "{expected:,.1f} would have among people who buy as much; {index}."
 )
 _ZH = (
     "{title}：{cut} 之后再次购买的 {people:,} 人中有 {having:,} 人{what}（{having_share:.1%}），"
