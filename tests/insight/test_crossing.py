@@ -109,11 +109,11 @@ def people(draw: np.random.Generator, count: int = 1500, values: int = 25) -> tu
 def counts(masks: Any, classes: Any, bought: Any) -> tuple[Any, Any, dict[str, Counted]]:
     told, place = np.unique(masks, return_inverse=True)
     whole = np.zeros((len(told), 6), dtype=np.int64)
-    part = np.zeros((len(told), bought.shape[1], 6), dtype=np.int64)
     np.add.at(whole, (place, classes), 1)
-    for value in range(bought.shape[1]):
-        np.add.at(part[:, value], (place[bought[:, value]], classes[bought[:, value]]), 1)
-    return told, np.bincount(place), {"category": Counted(tuple(f"v{k}" for k in range(bought.shape[1])), whole, part)}
+    who, value = np.nonzero(bought)
+    names = tuple(f"v{k}" for k in range(bought.shape[1]))
+    ones = np.ones(len(who), dtype=np.int64)
+    return told, np.bincount(place), {"category": Counted(names, whole, place[who], value, classes[who], ones)}
 
 
 def judged(masks: Any, classes: Any, bought: Any, excluded: Any = None) -> list[Any]:
@@ -174,7 +174,8 @@ def test_what_a_group_is_made_of_is_not_tested_in_any_crossing_of_it() -> None:
 def test_fewer_than_fifty_are_no_crossing_and_fewer_later_are_not_tested() -> None:
     masks, sizes = np.array([0, 0b101, 0b1001]), np.array([500, 60, 49])
     whole = np.array([[400], [49], [49]])
-    counted = {"category": Counted(("v",), whole, np.array([[[100]], [[49]], [[49]]]))}
+    zero = np.zeros(3, dtype=np.int64)
+    counted = {"category": Counted(("v",), whole, np.arange(3), zero, zero, np.array([100, 49, 49]))}
     told = over_indexing([(0, 2), (0, 3)], masks, sizes, counted, excluded={})
     assert [(one.places, one.size, one.later, one.tests) for one in told] == [((0, 2), 60, 49, 0)]
 
@@ -189,3 +190,27 @@ def test_a_finding_is_a_sentence_in_both_languages() -> None:
     assert "1.50 times as common as among the others (95 % interval 1.20–1.80, q 0.01)" in told
     assert "在 18–19 点购买过" in sentence(row, date(2024, 6, 30), "zh")
     assert "no ratio can be told" in sentence(row | {"index": None}, date(2024, 6, 30), "en")
+
+
+@pytest.mark.parametrize("dialect", ["databricks", "postgres", "snowflake", "bigquery", "clickhouse"])
+def test_the_steps_can_be_said_to_other_engines(dialect: str) -> None:
+    shipped = list(base_groups().values())
+    words, numbers = (
+        ("province", "country", "top_category", "stage"),
+        ("purchase_days", "order_count", "category_count"),
+    )
+    shares = ("orders_12m", "spend_12m", "discount_share_12m", "top_category_share", "mean_gap_days", "evening_share")
+    tag = ibis.table(
+        {"customer_id": "string"}
+        | dict.fromkeys(words, "string") | dict.fromkeys(numbers, "int64") | dict.fromkeys(shares, "float64")
+        | dict.fromkeys(("is_bulk_buyer", "is_late", "is_weekend_buyer", "is_coupon_user"), "boolean"),
+        name="customer_tag",
+    )  # fmt: skip
+    line = ibis.table(
+        {"customer_id": "string", "day": "date", "category": "string", "price_band": "string", "hour": "int32"},
+        name="l",
+    )
+    member = step.base_member(tag, groups=shipped)
+    person = step.later_person(line)
+    for table in (step.size_count(member), step.value_count(member, person, step.later_value(line))):
+        assert "SELECT" in ibis.to_sql(table, dialect=dialect)

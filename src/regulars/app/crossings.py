@@ -126,25 +126,25 @@ def _excluded(groups: Sequence[BaseGroup], leading: str | None) -> dict[int, set
 
 
 def _arrays(masks: Any, people: pa.Table, values: pa.Table) -> dict[str, Counted]:
-    """The counts of each dimension as arrays, a row per mask of groups."""
+    """The counts of each dimension as arrays, with places of masks, values and classes in place of themselves."""
     import numpy as np
+    import pyarrow.compute as pc
 
     from regulars.insight.over import Counted
 
-    row = {mask: place for place, mask in enumerate(masks.tolist())}
     found = {}
     for name in step.TESTED:
-        told = [one for one in people.to_pylist() if one["dimension"] == name]
-        have = [one for one in values.to_pylist() if one["dimension"] == name]
-        strata = {one: place for place, one in enumerate(sorted({one["stratum"] for one in told}))}
-        known = {one: place for place, one in enumerate(sorted({one["value"] for one in have}))}
-        whole = np.zeros((len(row), len(strata)), dtype=np.int64)
-        part = np.zeros((len(row), len(known), len(strata)), dtype=np.int64)
-        for one in told:
-            whole[row[one["groups"]], strata[one["stratum"]]] = one["people"]
-        for one in have:
-            part[row[one["groups"]], known[one["value"]], strata[one["stratum"]]] = one["people"]
-        found[name] = Counted(tuple(known), whole, part)
+        told, have = (table.filter(pc.equal(table["dimension"], name)) for table in (people, values))
+        strata, known = np.unique(told["stratum"].to_numpy()), have["value"].unique().to_pylist()
+        whole = np.zeros((len(masks), len(strata)), dtype=np.int64)
+        place = (np.searchsorted(masks, told["groups"].to_numpy()), np.searchsorted(strata, told["stratum"].to_numpy()))
+        whole[place] = told["people"].to_numpy()
+        number = {value: k for k, value in enumerate(known)}
+        found[name] = Counted(
+            tuple(known), whole, np.searchsorted(masks, have["groups"].to_numpy()),
+            np.array([number[value] for value in have["value"].to_pylist()], dtype=np.int64),
+            np.searchsorted(strata, have["stratum"].to_numpy()), have["people"].to_numpy(),
+        )  # fmt: skip
     return found
 
 

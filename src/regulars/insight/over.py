@@ -24,11 +24,21 @@ LEAST_EXPECTED = 5
 
 @dataclass(frozen=True)
 class Counted:
-    """Of one dimension: people by class (a row per mask of groups), and those having each value."""
+    """Of one dimension: people by class (a row per mask of groups), and those having a value, one entry per mask, value
+    and class that occur: all combinations would not fit into memory."""
 
     values: tuple[str, ...]
     people: Counts  #: masks × classes
-    having: Counts  #: masks × values × classes
+    mask: Counts
+    value: Counts
+    stratum: Counts
+    having: Counts
+
+    def summed(self, inside: NDArray[np.bool_]) -> Counts:
+        """The people of some masks who have each value: values × classes."""
+        kept, shape = inside[self.mask], (len(self.values), self.people.shape[1])
+        place = self.value[kept] * shape[1] + self.stratum[kept]
+        return np.bincount(place, self.having[kept], shape[0] * shape[1]).astype(np.int64).reshape(shape)
 
 
 @dataclass
@@ -88,8 +98,8 @@ def _tested(
     if (name, None) in out:
         return
     kept = np.array([(name, value) not in out for value in one.values], dtype=bool)
-    people, having = one.people[inside].sum(0), one.having[inside].sum(0)[kept]
-    others, others_having = one.people.sum(0) - people, one.having.sum(0)[kept] - having
+    people, having = one.people[inside].sum(0), one.summed(inside)[kept]
+    others, others_having = one.people[~inside].sum(0), one.summed(~inside)[kept]
     told = over_index(having, people, others_having, others)
     values = [value for value, is_kept in zip(one.values, kept, strict=True) if is_kept]
     for k in np.flatnonzero(told.expected >= LEAST_EXPECTED):

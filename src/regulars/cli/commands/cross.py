@@ -22,7 +22,7 @@ from regulars.cli.terminal import Head, Terminal
         "JSON 还含没有发现的交叉群。",
     ),
     examples=(
-        "regulars build --as-of 2011-08-31 && regulars cross --cut 2011-08-31",
+        "regulars cross --cut 2011-08-31",
         "regulars cross --ways 3 --level subcategory",
         "regulars cross --json",
     ),

@@ -3,9 +3,9 @@
 from regulars.core.base_group import BaseGroup, top_fifth
 
 GROUP = BaseGroup(
-    name="frequent",
+    name="many_orders",
     dimension="purchase",
-    title={"en": "Frequent buyers", "zh": "高频购买"},
+    title={"en": "Many orders", "zh": "订单多"},
     about={
         "en": "The fifth with most paid orders in the last twelve months.",
         "zh": "近 12 个月支付订单最多的五分之一客户。",
