@@ -101,7 +101,7 @@ def _baskets(workspace: Workspace, asked: _Asked) -> ir.Table:
 
 def _codes(listed: pa.Table, items: tuple[str, ...]) -> list[int]:
     known = dict(zip(listed["item"].to_pylist(), listed["code"].to_pylist(), strict=True))
-    return [known[item] for item in items if item in known] or [-1]
+    return [known[item] for item in items if item in known] or [-1]  # of none: a number that no item has
 
 
 def _told(
