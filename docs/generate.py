@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from regulars.app.made import MADE
-from regulars.catalogue.shelf import mapping_texts, metrics, tables
+from regulars.catalogue.shelf import base_groups, mapping_texts, metrics, tables
 from regulars.cli.program import program
+from regulars.core.base_group import DIMENSIONS
 from regulars.core.formula import FUNCTIONS
 
 HERE = Path(__file__).parent / "reference"
@@ -20,6 +21,7 @@ def pages() -> dict[str, str]:
     return {
         "tables.md": _tables(),
         "metrics.md": _metrics(),
+        "base-groups.md": _base_groups(),
         "mappings.md": _mappings(),
         "commands.md": _commands(),
     }
@@ -66,6 +68,16 @@ def _metrics() -> str:
         formula = metric.formula.replace("|", "\\|")
         titles = f"{metric.title['en']} | {metric.title['zh']}"
         lines.append(f"| `{metric.name}` | {titles} | {metric.unit} | {formula} | {metric.owner} |")
+    return "\n".join(lines) + "\n"
+
+
+def _base_groups() -> str:
+    lines = ["# Base groups", NOTE, "What [crossings](../concepts/crossing.md) are made of.", ""]
+    lines += ["| dimension | group | English | 中文 | who | not tested |", "|---|---|---|---|---|---|"]
+    for group in sorted(base_groups().values(), key=lambda one: DIMENSIONS.index(one.dimension)):
+        titles = f"{group.title['en']} | {group.title['zh']}"
+        out = ", ".join(f"`{name}`" for name in group.excludes)
+        lines.append(f"| {group.dimension} | `{group.name}` | {titles} | {group.about['en']} | {out} |")
     return "\n".join(lines) + "\n"
 
 

@@ -161,6 +161,28 @@ class Shop:
 
         return cohorts(self.workspace, as_of=_day(as_of))
 
+    def basket(
+        self, *items: str, level: str | None = None, by: str = "order", min_support: float = 0.001,
+        min_lift: float = 1.0, start: Day = None, as_of: Day = None,
+    ) -> Frame:  # fmt: skip
+        """Pairs that are bought together, or two ``items``; ``level`` product (the default), subcategory, category or
+        brand, ``by`` order or a customer's day. Facts from ``start`` to ``as_of``, by default all."""
+        from regulars.app.basket import basket
+
+        return basket(
+            self.workspace, items, level=level, by=by, min_support=min_support, min_lift=min_lift,
+            start=_day(start), as_of=_day(as_of),
+        )  # fmt: skip
+
+    def crossings(
+        self, *, ways: int = 2, cut: Day = None, as_of: Day = None, level: str = "category"
+    ) -> Frame:  # fmt: skip
+        """Base groups as of ``cut``, crossed 2, 3 or 4 ways, and what each crossing buys more of than others who buy as
+        much, judged on purchases after the cut up to ``as_of``. A build as of the cut must be there."""
+        from regulars.app.crossings import crossings
+
+        return crossings(self.workspace, ways=ways, cut=_day(cut), as_of=_day(as_of), level=level)
+
     def proposals(self, as_of: Day = None) -> Frame:
         """Better thresholds where a level holds under 2 % or over 70 % of the customers."""
         from regulars.app.segments import proposals

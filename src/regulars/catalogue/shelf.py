@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from regulars.core.base_group import BaseGroup
 from regulars.core.metric import Metric
 from regulars.core.shelf import declarations
 from regulars.core.table import Table
@@ -30,6 +31,12 @@ def metrics() -> dict[str, Metric]:
 def tags() -> dict[str, Tag]:
     """All tags by name, as declared one file each in ``catalogue/tags``."""
     return declarations("regulars.catalogue.tags", "TAG", Tag)
+
+
+@cache
+def base_groups() -> dict[str, BaseGroup]:
+    """All base groups by name, as declared one file each in ``catalogue/base_groups``."""
+    return declarations("regulars.catalogue.base_groups", "GROUP", BaseGroup)
 
 
 @cache
