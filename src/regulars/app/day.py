@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 #: Snapshots of month ends hold the segments; the whole profile is kept for the days that were built.
 SEGMENTS, PROFILE = "segment_history", "customer"
+#: All that is kept for the days that were built only.
+PROFILES = (PROFILE, "customer_tag", "customer_affinity")
 
 
 def days_of(workspace: Workspace, table: str = SEGMENTS) -> list[date]:
