@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from regulars.core.behaviour import Behaviour
 from regulars.core.metric import Metric
 from regulars.core.shelf import declarations
 from regulars.core.table import Table
@@ -30,6 +31,12 @@ def metrics() -> dict[str, Metric]:
 def tags() -> dict[str, Tag]:
     """All tags by name, as declared one file each in ``catalogue/tags``."""
     return declarations("regulars.catalogue.tags", "TAG", Tag)
+
+
+@cache
+def behaviours() -> dict[str, Behaviour]:
+    """All behaviours by name, as declared one file each in ``catalogue/behaviours``."""
+    return declarations("regulars.catalogue.behaviours", "BEHAVIOUR", Behaviour)
 
 
 @cache
