@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from regulars.core.errors import MissingError
+from regulars.core.errors import InputError, MissingError
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from regulars.app.workspace import Workspace
 
+Day = date | str | None  #: a day, or its text such as 2024-12-31
 #: Snapshots of month ends hold the segments; the whole profile is kept for the days that were built.
 SEGMENTS, PROFILE = "segment_history", "customer"
 
@@ -49,6 +50,18 @@ def links(workspace: Workspace, day: date) -> ir.Table:
     """The accounts that belonged to a customer together with others at the end of a day."""
     table = workspace.lake.table("customer_account")
     return table.filter(table.as_of == day).select("account_id", "customer_id")
+
+
+def plain_day(given: Day) -> date | None:
+    """A day from what people hand in. Raises InputError for text that is none."""
+    if isinstance(given, datetime):
+        return given.date()
+    if given is None or isinstance(given, date):
+        return given
+    try:
+        return date.fromisoformat(given)
+    except (TypeError, ValueError) as error:
+        raise InputError(f"{given!r} is no day. Give one as 2024-12-31, or as a datetime.date") from error
 
 
 def _told(days: list[date], most: int = 15) -> str:

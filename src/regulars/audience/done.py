@@ -75,7 +75,7 @@ def _within(rows: ir.Table, deed: Deed, evening: Evening) -> ir.Table:
 
 def _local(rows: ir.Table, evening: Evening) -> Any:
     """With the hour and the weekday in the shop's zone."""
-    start = datetime.combine(evening.first, datetime.min.time()) - timedelta(days=2)
+    start = datetime.combine(evening.first(), datetime.min.time()) - timedelta(days=2)
     end = datetime.combine(evening.as_of, datetime.min.time()) + timedelta(days=2)
     local = local_time(rows["at"], offsets(evening.zone, start, end))
     return rows.mutate(hour=local.hour().cast("int64"), weekday=(local.date().day_of_week.index() + 1).cast("int64"))

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 class Evening:
     """``read`` answers with ``customer_tag`` and ``customer_affinity`` of the day and with facts up to it.
 
-    ``resolved`` adds ``customer_id`` to rows of accounts; ``first`` is the first day with facts.
+    ``resolved`` adds ``customer_id`` to rows of accounts; ``first`` tells the first day with facts.
     """
 
     as_of: date
     zone: str
-    first: date
+    first: Callable[[], date]
     read: Read
     resolved: Callable[[ir.Table], ir.Table]
     behaviours: Mapping[str, Behaviour]

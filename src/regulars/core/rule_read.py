@@ -259,7 +259,7 @@ class _Reader(Values):
         value = self.value(tree)
         value = self.as_day(value, FromAsOf(0), tree) if value is not None else None
         if value is None or (isinstance(value, Constant | FromAsOf) and value.kind == "day"):
-            return value  # type: ignore[return-value]
+            return value
         return self.fault(tree, "here stands a day, '2025-01-31' or as_of - days(30)")
 
     def _times(self, tree: ast.expr | None, default: int | None) -> int | None:

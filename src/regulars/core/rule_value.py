@@ -31,7 +31,8 @@ class Values:
     def __init__(self, source: RuleText, names: Names, faults: list[Fault], deed: str = "") -> None:
         self.source, self.names, self.faults, self.deed = source, names, faults, deed
 
-    def fault(self, tree: ast.expr | ast.keyword, message: str) -> None:
+    def fault(self, tree: ast.expr | ast.keyword, message: str) -> Any:
+        """Note what is wrong; None, so that whoever reads can end with it."""
         self.faults.append(Fault(self.source.where(self.source.at(tree)), message))
 
     # Reading ---------------------------------------------------------------------------------------------------------

@@ -33,8 +33,12 @@ BEHAVIOUR = Behaviour(
     },
     reads=("refund", "orders", "order_item", "product"),
     fields={
-        "amount": "money", "kind": "word", "quantity": "number", "product_id": "word", "category": "word",
+        "amount": "money",
+        "kind": "word",
+        "quantity": "number",
+        "product_id": "word",
+        "category": "word",
         "brand": "word",
-    },  # fmt: skip
+    },
     rows=_rows,
 )
