@@ -43,12 +43,11 @@ def rule_of(workspace: Workspace, text: str) -> tuple[SavedAudience | None, Rule
     if text in saved_names(workspace):
         found = saved(workspace, text)
         return found, filled(found.rule, lambda name: saved(workspace, name).rule, name=text)
-    try:
-        rule = read(text, names(workspace, saved_names(workspace)))
-    except InputError as error:
-        if is_name(text) and " " not in text:  # a name that was mistyped rather than a rule
-            raise MissingError(f"{unknown('audience', text, saved_names(workspace))}. As a rule: {error}") from error
-        raise
+    known = names(workspace, saved_names(workspace))
+    if is_name(text) and " " not in text and text not in known.fields:  # a name that was mistyped rather than a rule
+        hint = "A rule is a condition such as: spend_12m >= 1000"
+        raise MissingError(f"{unknown('audience', text, saved_names(workspace))}. {hint}")
+    rule = read(text, known)
     return None, filled(rule, lambda name: saved(workspace, name).rule)
 
 
