@@ -162,7 +162,7 @@ def members(terminal: Terminal, *, rule: str, columns: str | None, limit: int, a
 
     units = tag_units(terminal)
     rows = [[written(terminal, units.get(name), row[name]) for name in frame.columns] for row in frame]
-    terminal.table(tagheads(terminal, frame.columns), rows)
+    terminal.table(tag_heads(terminal, frame.columns), rows)
     if limit and len(frame) == limit and (more := audience.count(as_of) - limit) > 0:
         terminal.remark(
             terminal.words(f"… {more:,} more: --limit 0 shows all", f"…… 还有 {more:,} 行：--limit 0 显示全部")
