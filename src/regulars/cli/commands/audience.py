@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from regulars.cli.audience_words import drift_lines, heads, reason_lines, size_rows, tag_units
+from regulars.cli.audience_words import drift_lines, heads, reason_lines, size_rows, tag_heads, tag_units
 from regulars.cli.command import Noun, verb
 from regulars.cli.option import Day, argument, as_of_option, limit_option, option
 from regulars.cli.terminal import Terminal
@@ -161,7 +161,7 @@ def members(terminal: Terminal, *, rule: str, columns: str | None, limit: int, a
     from regulars.cli.commands.tags import written
 
     units = tag_units(terminal)
-    rows = [[written(terminal, units.get(name), row[name]) for name in frame.columns] for row in frame]
+    rows = [[written(terminal, units.get(name), row[name], name=name) for name in frame.columns] for row in frame]
     terminal.table(tag_heads(terminal, frame.columns), rows)
     if limit and len(frame) == limit and (more := audience.count(as_of) - limit) > 0:
         terminal.remark(

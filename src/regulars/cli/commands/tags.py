@@ -16,6 +16,8 @@ FAMILIES = {
     "value": ("Value", "价值"), "rhythm": ("Rhythm", "节奏"), "price": ("Price", "价格"), "taste": ("Taste", "偏好"),
     "loyalty": ("Loyalty", "忠诚"), "person": ("Person", "个人"), "risk": ("Risk", "风险"),
 }  # fmt: skip
+#: Tags whose words are those of the report.
+SHELVES = {"rfm_group": "group", "stage": "stage", "tier": "tier"}
 
 
 @verb(
@@ -108,17 +110,18 @@ def _place(terminal: Terminal, share: float) -> str:
 def _word(terminal: Terminal, spread: Spread, value: Any) -> str:
     if isinstance(value, bool):
         return terminal.words("yes" if value else "no", "是" if value else "否")
-    shelf = {"rfm_group": "group", "stage": "stage", "tier": "tier"}.get(spread.tag.name)
-    if shelf is not None:
+    if (shelf := SHELVES.get(spread.tag.name)) is not None:
         return f"{terminal.word(shelf, value)} ({value})"
     declared = (spread.tag.words or {}).get(str(value))
     return f"{declared[terminal.language]} ({value})" if declared else str(value)
 
 
-def written(terminal: Terminal, unit: str | None, value: Any) -> str:
+def written(terminal: Terminal, unit: str | None, value: Any, *, name: str = "") -> str:
     """A value of a tag as its unit is shown; unknown is a dash."""
     if value is None:
         return "–"
+    if name in SHELVES:
+        return terminal.word(SHELVES[name], value)
     if isinstance(value, bool):
         return terminal.words("yes" if value else "no", "是" if value else "否")
     numbers = terminal.numbers
