@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from regulars.core.errors import ConflictError, InputError, MissingError
+from regulars.lake import Change
 
 BEFORE, DAY = date(2024, 12, 31), date(2025, 3, 31)
 
@@ -95,10 +96,13 @@ def test_building_again_records_nothing_again(own_shop):
     (line,) = [made for made in own_shop.build(as_of=DAY).tables if made.table == "audience_member"]
     assert (line.made, line.kept) == (0, 2)
     own_shop.save_audience("big", "spend_12m >= 5000", replace=True)
+    erased = {"account_id": "b_spend_20001", "erased_at": datetime(2025, 3, 31), "day": DAY}
+    own_shop.workspace.lake.publish([Change("erasure", values=(erased,))], message="erased")
     built = own_shop.build(as_of=DAY)
     (line,) = [made for made in built.tables if made.table == "audience_member"]
     assert (line.made, line.kept) == (2, 0), "lost is made of big, so both are recorded anew"
     assert len(own_shop.audience("big").sizes()) == 2
+    assert "b_spend_20001" not in own_shop.table("audience_member")["customer_id"], "erased on every recorded day"
 
 
 # Together ------------------------------------------------------------------------------------------------------------

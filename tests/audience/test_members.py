@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from regulars.app.evening import evening
 from regulars.audience import members as room
 from regulars.core.errors import InputError, MissingError
+from regulars.lake import Change
 
 DAY = date(2025, 3, 31)
 END = datetime(2025, 4, 1)
@@ -206,6 +207,28 @@ def test_what_followed_in_time_is_what_the_export_tells(shop, tiny, everyone, ho
     assert ids(shop, f"{name}('order', by='{by}', within='{hours}h')") == {who for who in everyone if holds(who)}
 
 
+def test_events_are_behaviours_by_their_names(own_shop):
+    at = datetime(2025, 3, 10, 4, 30)  # half past twelve in Shanghai
+    rows = [
+        ("e1", "Product Added", at, "b_aov_50", "TEA-01"),
+        ("e2", "Product Added", at, "b_aov_50", "CUP-02"),
+        ("e3", "Product Viewed", at + timedelta(hours=2), "b_aov_50", "TEA-01"),
+        ("e4", "Product Viewed", at, "b_shared_1", "TEA-01"),
+        ("e5", "Product Added", datetime(2025, 4, 1, 4), "b_quote", "TEA-01"),
+    ]
+    names = ("event_id", "name", "happened_at", "account_id", "product_id")
+    values = tuple(dict(zip(names, row, strict=True)) | {"day": row[2].date()} for row in rows)
+    own_shop.workspace.lake.publish([Change("event", values=values)], message="events")
+    assert ids(own_shop, "did('Product Added')") == {"b_aov_50"}, "what comes after the day is not known"
+    assert ids(own_shop, "did('Product Added', at_least=2, where=hour == 12)") == {"b_aov_50"}
+    assert ids(own_shop, "did('event', at_least=2, where=category == 'tea')") == {"b_aov_50"}
+    assert ids(own_shop, "did('Product Viewed', where=category == 'tea')") == {"b_aov_50", "b_shared_2"}
+    assert ids(own_shop, "followed('Product Added', by='Product Viewed', within='2h')") == {"b_aov_50"}
+    assert ids(own_shop, "followed('Product Viewed', by='Product Added', within='2h')") == set()
+    with pytest.raises(InputError, match=r"no behaviour named 'Product Aded'\. Did you mean 'Product Added'"):
+        own_shop.audience("did('Product Aded')")
+
+
 def test_a_taste_is_its_share_and_none_of_whom_nothing_was_bought(shop, everyone):
     shares = {
         row["customer_id"]: row["share"] for row in shop.table("customer_affinity").rows()
@@ -247,6 +270,19 @@ def test_no_word_of_a_rule_reaches_the_engine_as_anything_but_a_word(shop, every
             shop.audience(rule)
         return
     assert ids(shop, rule) == {who for who, row in everyone.items() if row["top_category"] == word}
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        " or ".join(f"recency_days == {number}" for number in range(30, 930)),
+        f"recency_days in {list(range(30, 930))}",
+        "not " * 50 + "(30 <= recency_days < 930)",
+    ],
+)
+def test_long_and_deep_rules_are_answered(shop, everyone, rule):
+    days = {who: row["recency_days"] for who, row in everyone.items()}
+    assert ids(shop, rule) == {who for who, ago in days.items() if ago is not None and 30 <= ago < 930}
 
 
 def test_people_are_also_named_by_their_id(shop):

@@ -203,6 +203,25 @@ def test_audiences_that_double_one_another_are_refused():
         filled(rules["a13"], rules.__getitem__)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (" or ".join(f"did('order', within='{days}d')" for days in range(1, 60)), "looks for 59 different deeds; 40"),
+        (" or ".join(f"spend > {n}" for n in range(1200)), "has 1,200 conditions"),
+    ],
+)
+def test_what_no_engine_can_be_asked_at_once_is_refused(text, expected):
+    with pytest.raises(InputError, match=expected):
+        filled(read(text, NAMES), {}.__getitem__)
+
+
+def test_audiences_that_nest_too_deep_are_refused():
+    names = Names(NAMES.fields, audiences=[f"a{n}" for n in range(4)])
+    rules = {f"a{n}": read("not " * 50 + (f"audience('a{n - 1}')" if n else "is_late"), names) for n in range(3)}
+    with pytest.raises(InputError, match="goes beyond 80 levels with all its audiences"):
+        filled(rules["a2"], rules.__getitem__)
+
+
 def test_lists_mean_what_the_text_means():
     data = {"all": ["spend > 1", {"any": ["is_late", "group == 'lost'"]}], "none": ["orders > 3", "audience('big')"]}
     rule = read_audience("x", data, NAMES).rule

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -53,19 +53,25 @@ class Seen:
 
 def truth(rule: Rule, seen: Seen) -> Any:
     """True or false of every row, never null."""
-    import ibis
-
     match rule:
         case And(parts=parts):
-            return ibis.and_(*[truth(part, seen) for part in parts])
+            return _joined(operator.and_, [truth(part, seen) for part in dict.fromkeys(parts)])
         case Or(parts=parts):
-            return ibis.or_(*[truth(part, seen) for part in parts])
+            return _joined(operator.or_, [truth(part, seen) for part in dict.fromkeys(parts)])
         case Not(part=part):
             return ~truth(part, seen)
         case InAudience(name=name, rule=inner):
             assert inner is not None, f"audience {name!r} is not filled in"
             return truth(inner, seen)
     return _holds(rule, seen)
+
+
+def _joined(join: Callable[[Any, Any], Any], parts: Sequence[Any]) -> Any:
+    """Joined in halves: one after the other, a long list nests deeper than Python's stack."""
+    if len(parts) == 1:
+        return parts[0]
+    half = len(parts) // 2
+    return join(_joined(join, parts[:half]), _joined(join, parts[half:]))
 
 
 def _holds(leaf: Condition, seen: Seen) -> Any:
