@@ -275,14 +275,14 @@ def test_no_word_of_a_rule_reaches_the_engine_as_anything_but_a_word(shop, every
 @pytest.mark.parametrize(
     "rule",
     [
-        " or ".join(f"recency_days == {number}" for number in range(30, 930)),
-        f"recency_days in {list(range(30, 930))}",
-        "not " * 50 + "(30 <= recency_days < 930)",
+        " or ".join(f"recency_days == {number}" for number in range(30, 630)),
+        f"recency_days in {list(range(30, 630))}",
+        "not " * 50 + "(30 <= recency_days < 630)",
     ],
 )
 def test_long_and_deep_rules_are_answered(shop, everyone, rule):
     days = {who: row["recency_days"] for who, row in everyone.items()}
-    assert ids(shop, rule) == {who for who, ago in days.items() if ago is not None and 30 <= ago < 930}
+    assert ids(shop, rule) == {who for who, ago in days.items() if ago is not None and 30 <= ago < 630}
 
 
 def test_people_are_also_named_by_their_id(shop):
