@@ -1,4 +1,5 @@
-"""The daily build on one page: facts → refund pieces → account days → identity → groups, stages, tiers → flow.
+"""The daily build on one page: facts → refund pieces → account days → identity → groups, stages, tiers → tags →
+audiences → flow.
 
 Every table is made in parts, and each part is published by itself, so a killed build goes on where it stopped.
 Day D means everything before the midnight that ends it in the shop's zone.
@@ -16,6 +17,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from regulars.app import audience_days
 from regulars.app.cuts import stored_cuts
 from regulars.app.made import MADE
 from regulars.app.months import moving_months, snapshot_days
@@ -39,12 +41,13 @@ Progress = Callable[[str, int, int | None], None]
 
 @dataclass
 class Built:
-    """A build's record: the as-of day, and a line per table."""
+    """A build's record: the as-of day, a line per table, and what the operator should hear."""
 
     run_id: str
     as_of: date
     tables: list[Made] = field(default_factory=list)
     seconds: float = 0.0
+    notes: list[str] = field(default_factory=list)
 
 
 def build(
@@ -71,6 +74,7 @@ class _Build:
         self.as_of = self._day(as_of)
         self.parts = Parts(self.lake)
         self.moving: frozenset[date] = frozenset()
+        self.notes: list[str] = []
         self._read_cuts: dict[date, segment.Cuts | None] = {}
         self.snapshots = Snapshots(self.lake, workspace.settings, self.parts, self.span)
         self.tags = Tags(self.lake, workspace.settings, self.parts, self.span, catalogue(workspace.folder))
@@ -87,6 +91,8 @@ class _Build:
             self.progress("segments", place, len(days))
             self.snapshots.make(day, days[place - 1] if place else None, is_whole=day == self.as_of)
         self._tags()
+        self.progress("audience_member", 0, 1)
+        self.notes = audience_days.record(self.workspace, self.parts, self.as_of)
         for place, (start, end) in enumerate(pairwise(days)):
             self.progress("flow", place, len(days) - 1)
             self._flow(start, end)
@@ -258,7 +264,7 @@ class _Build:
     def _record(self, seconds: float) -> Built:
         from regulars.lake import Change
 
-        built = Built(uuid.uuid4().hex[:12], self.as_of, list(self.parts.lines.values()), seconds)
+        built = Built(uuid.uuid4().hex[:12], self.as_of, list(self.parts.lines.values()), seconds, self.notes)
         rows = tuple(
             {
                 "run_id": built.run_id, "what": "build", "as_of": self.as_of, "started_at": self.at,

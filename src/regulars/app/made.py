@@ -64,6 +64,13 @@ MADE: dict[str, dict[str, str]] = {
         "dated": "as_of",
         "reads": "customer, account_day, account_month, customer_affinity, account_attribute, customer_account",
     },
+    "audience_member": {
+        "grain": "one customer in one saved audience at the end of an as-of day",
+        "about": "Who was in it under the rule that it had when the day was built.",
+        "dated": "as_of",
+        "reads": "customer_tag, customer_affinity, customer_account, orders, order_item, payment, refund, coupon_use, "
+        "event, product",
+    },
     "segment_cut": {
         "grain": "one snapshot's thresholds",
         "about": "Fixed, or the quantiles of that day.",

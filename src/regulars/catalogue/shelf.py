@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from regulars.core.base_group import BaseGroup
+from regulars.core.behaviour import Behaviour
 from regulars.core.metric import Metric
 from regulars.core.shelf import declarations
 from regulars.core.table import Table
@@ -37,6 +38,12 @@ def tags() -> dict[str, Tag]:
 def base_groups() -> dict[str, BaseGroup]:
     """All base groups by name, as declared one file each in ``catalogue/base_groups``."""
     return declarations("regulars.catalogue.base_groups", "GROUP", BaseGroup)
+
+
+@cache
+def behaviours() -> dict[str, Behaviour]:
+    """All behaviours by name, as declared one file each in ``catalogue/behaviours``."""
+    return declarations("regulars.catalogue.behaviours", "BEHAVIOUR", Behaviour)
 
 
 @cache
