@@ -365,3 +365,20 @@ def test_a_date_that_only_a_formula_makes_impossible_is_told(new_shop, bring) ->
     shop = new_shop(later={"tables": {"orders": orders, "payment": payment}})
     bring(shop, "no,at,sum\n1,2024-01-01,5\n", mapping="later")
     assert values(shop) == [(1, "implausible_time", "add_days(at, 99999)", "2297-10-15 00:00:00")]
+
+
+def test_a_row_that_a_database_could_not_hand_over_is_never_replayed(shop, tmp_path) -> None:
+    import sqlite3
+
+    with sqlite3.connect(tmp_path / "shop.db") as base:
+        base.execute("CREATE TABLE orders (order_no TEXT, buyer TEXT, ordered_at TEXT, amount)")
+        rows = [(str(number), "a", "2024-03-01", 5.5) for number in range(9)]
+        base.executemany("INSERT INTO orders VALUES (?, ?, ?, ?)", rows)
+        base.execute("INSERT INTO orders VALUES ('9', 'a', '2024-03-01', 1152921504606846977)")
+    base.close()
+    (loaded,) = load(shop, [f"sqlite:///{tmp_path / 'shop.db'}"], mapping="orders", table="orders")
+    assert (loaded.rows, loaded.accepted, loaded.reasons) == (10, 9, {"wrong_type": 1})
+    (replayed,) = quarantine.replay(shop)
+    assert (replayed.replayed, replayed.still_open) == (0, 1)
+    with pytest.raises(InputError, match="could not be read"):
+        quarantine.fix(shop, loaded.load_id, 10, "amount", "5")
