@@ -10,10 +10,17 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from regulars.catalogue.shelf import tables
+from regulars.catalogue.shelf import behaviours, tables, tags
 from regulars.cli.program import program
+from regulars.core.audience_file import read_audience
+from regulars.core.behaviour import Behaviour
 from regulars.core.formula import FUNCTIONS
 from regulars.core.mapping import read_mapping
+from regulars.core.rule_read import read
+from regulars.core.rule_words import Names, Term
+from regulars.core.shelf import own_declarations
+from regulars.core.tag import Tag
+from regulars.profile.account_taste import DIMENSIONS
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -27,7 +34,10 @@ def _generator():
     return module
 
 
-@pytest.mark.parametrize("page", ["tables.md", "metrics.md", "mappings.md", "commands.md"])
+@pytest.mark.parametrize(
+    "page",
+    ["tables.md", "metrics.md", "base-groups.md", "mappings.md", "tags.md", "rules.md", "commands.md"],
+)
 def test_the_reference_is_what_the_declarations_say(page):
     expected = _generator().pages()[page]
     written = (DOCS / "reference" / page).read_text(encoding="utf-8")
@@ -50,6 +60,43 @@ def test_the_mapping_of_the_how_to_is_a_mapping_that_works():
         "account_attribute",
         "account",
     }
+
+
+def _rules_of(page: str) -> list[str]:
+    """The rules that a page gives as examples: lines of its blocks of the language, and of its YAML."""
+    text = (DOCS / page).read_text(encoding="utf-8")
+    return [line for block in text.split("```rule\n")[1:] for line in block.split("```")[0].splitlines() if line]
+
+
+@pytest.mark.parametrize("page", ["how-to/own-audience.md", "concepts/tags.md"])
+def test_every_rule_of_the_pages_can_be_read(page):
+    names = _names()
+    assert _rules_of(page)
+    for rule in _rules_of(page):
+        read(rule, names)
+
+
+def test_the_audiences_of_the_how_to_are_audiences_that_work():
+    text = (DOCS / "how-to" / "own-audience.md").read_text(encoding="utf-8")
+    for block in text.split("```yaml\n")[1:]:
+        read_audience("example", yaml.safe_load(block.split("```")[0]), _names())
+
+
+def test_the_tag_and_the_behaviour_of_the_pages_work(tmp_path):
+    for page, constant, kind in (("own-tag.md", "TAG", Tag), ("own-audience.md", "BEHAVIOUR", Behaviour)):
+        text = (DOCS / "how-to" / page).read_text(encoding="utf-8")
+        folder = tmp_path / constant
+        folder.mkdir()
+        (folder / "example.py").write_text(text.split("```python\n")[1].split("```")[0], encoding="utf-8")
+        assert len(own_declarations(folder, constant, kind)) == 1
+
+
+def _names():
+    fields = {name: Term(tag.unit, None if tag.words is None else lambda tag=tag: tuple(tag.words))
+              for name, tag in tags().items()}  # fmt: skip
+    asked = {name: {field: Term(unit) for field, unit in one.asked.items()} for name, one in behaviours().items()}
+    asked |= {"Product Added": asked["event"], "gift": asked["event"]}
+    return Names(fields, lambda: asked, DIMENSIONS, ("big", "big spenders"))
 
 
 BUYERS = "SELECT DISTINCT account_id FROM account_day WHERE paid_amount > 0"

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from regulars.app.day import PROFILE, SEGMENTS, chosen
+from regulars.app.day import PROFILE, PROFILES, SEGMENTS, chosen
 from regulars.app.made import MADE
 from regulars.app.records import RECORDS, ensure_records
 from regulars.core.errors import InputError, MissingError, unknown
@@ -37,7 +37,7 @@ def table(workspace: Workspace, name: str, *, as_of: date | None = None, every_d
         raise MissingError(f"table {name!r} is not there yet. Run: regulars build", code="not_built")
     found = lake.table(name)
     if is_by_snapshot(name) and not every_day:
-        day = chosen(workspace, as_of, PROFILE if name == PROFILE else SEGMENTS)
+        day = chosen(workspace, as_of, PROFILE if name in PROFILES else SEGMENTS)
         return Frame(lake.arrow(found.filter(found.as_of == day)))
     if as_of is None:
         return Frame(lake.arrow(found))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 PLAIN = ("shop.yaml", "format", ".gitignore")
-FOLDERS = ("mappings", "metrics", "reports")
+FOLDERS = ("mappings", "metrics", "tags", "behaviours", "audiences", "base_groups", "reports")
 _BLOCK = 1 << 20
 
 

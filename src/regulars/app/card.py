@@ -35,10 +35,10 @@ def customer(workspace: Workspace, customer_id: str, *, as_of: date | None = Non
     day = chosen(workspace, as_of, PROFILE)
     asked, row = customer_id, _profile(workspace, customer_id, day)
     if row is None:
-        into = _merged_into(workspace, customer_id, day)
+        into = merged_into(workspace, customer_id, day)
         row = _profile(workspace, into, day) if into is not None else None
     if row is None:
-        raise MissingError(_unknown(workspace, customer_id, day), code="no_customer")
+        raise MissingError(unknown_customer(workspace, customer_id, day), code="no_customer")
     return _Card(workspace, row, day, asked).made()
 
 
@@ -48,13 +48,13 @@ def _profile(workspace: Workspace, customer_id: str, day: date) -> dict[str, Any
     return found[0] if found else None
 
 
-def _merged_into(workspace: Workspace, account_id: str, day: date) -> str | None:
+def merged_into(workspace: Workspace, account_id: str, day: date) -> str | None:
     known = links(workspace, day)
     found = workspace.lake.arrow(known.filter(known.account_id == account_id)).to_pylist()
     return str(found[0]["customer_id"]) if found else None
 
 
-def _unknown(workspace: Workspace, customer_id: str, day: date) -> str:
+def unknown_customer(workspace: Workspace, customer_id: str, day: date) -> str:
     table = workspace.lake.table(PROFILE)
     ids = table.filter(table.as_of == day).select("customer_id")
     near = ids.mutate(steps=ids.customer_id.levenshtein(customer_id)).order_by("steps", "customer_id").limit(5)

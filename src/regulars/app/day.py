@@ -6,15 +6,18 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from regulars.core.errors import MissingError
+from regulars.core.errors import InputError, MissingError
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from regulars.app.workspace import Workspace
 
+Day = date | str | None  #: a day, or its text such as 2024-12-31
 #: Snapshots of month ends hold the segments; the whole profile is kept for the days that were built.
 SEGMENTS, PROFILE = "segment_history", "customer"
+#: All that is kept for the days that were built only.
+PROFILES = (PROFILE, "customer_tag", "customer_affinity")
 
 
 def days_of(workspace: Workspace, table: str = SEGMENTS) -> list[date]:
@@ -59,6 +62,18 @@ def _how(workspace: Workspace, day: date) -> str:
     if day > max(today, last or today):
         return f"{day} has not come yet"
     return f"Make it with: regulars build --as-of {day}"
+
+
+def plain_day(given: Day) -> date | None:
+    """A day from what people hand in. Raises InputError for text that is none."""
+    if isinstance(given, datetime):
+        return given.date()
+    if given is None or isinstance(given, date):
+        return given
+    try:
+        return date.fromisoformat(given)
+    except (TypeError, ValueError) as error:
+        raise InputError(f"{given!r} is no day. Give one as 2024-12-31, or as a datetime.date") from error
 
 
 def _told(days: list[date], most: int = 15) -> str:

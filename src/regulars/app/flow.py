@@ -1,4 +1,5 @@
-"""The daily build on one page: facts → refund pieces → account days → identity → groups, stages, tiers → flow.
+"""The daily build on one page: facts → refund pieces → account days → identity → groups, stages, tiers → tags →
+audiences → flow.
 
 Every table is made in parts, and each part is published by itself, so a killed build goes on where it stopped.
 Day D means everything before the midnight that ends it in the shop's zone.
@@ -16,6 +17,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from regulars.app import audience_days
 from regulars.app.cuts import stored_cuts
 from regulars.app.made import MADE
 from regulars.app.months import moving_months, snapshot_days
@@ -23,6 +25,7 @@ from regulars.app.parts import Made, Parts, digest
 from regulars.app.pieces import refund_piece
 from regulars.app.records import ensure_records
 from regulars.app.snapshot import Snapshots
+from regulars.app.tags import Tags, catalogue
 from regulars.core.errors import InputError
 from regulars.core.time import month_end, month_of, months_before
 from regulars.profile import account_day, movement, segment, segment_flow
@@ -38,12 +41,13 @@ Progress = Callable[[str, int, int | None], None]
 
 @dataclass
 class Built:
-    """A build's record: the as-of day, and a line per table."""
+    """A build's record: the as-of day, a line per table, and what the operator should hear."""
 
     run_id: str
     as_of: date
     tables: list[Made] = field(default_factory=list)
     seconds: float = 0.0
+    notes: list[str] = field(default_factory=list)
 
 
 def build(
@@ -70,8 +74,10 @@ class _Build:
         self.as_of = self._day(as_of)
         self.parts = Parts(self.lake)
         self.moving: frozenset[date] = frozenset()
+        self.notes: list[str] = []
         self._read_cuts: dict[date, segment.Cuts | None] = {}
         self.snapshots = Snapshots(self.lake, workspace.settings, self.parts, self.span)
+        self.tags = Tags(self.lake, workspace.settings, self.parts, self.span, catalogue(workspace.folder))
 
     def run(self) -> Built:
         """All steps in order; parts that are fresh are left as they are."""
@@ -84,6 +90,9 @@ class _Build:
         for place, day in enumerate(days):
             self.progress("segments", place, len(days))
             self.snapshots.make(day, days[place - 1] if place else None, is_whole=day == self.as_of)
+        self._tags()
+        self.progress("audience_member", 0, 1)
+        self.notes = audience_days.record(self.workspace, self.parts, self.as_of)
         for place, (start, end) in enumerate(pairwise(days)):
             self.progress("flow", place, len(days) - 1)
             self._flow(start, end)
@@ -151,6 +160,15 @@ class _Build:
             f"FROM lake.main.{name} t GROUP BY 1"
         )
         return {month: f"{count}-{mixed:x}-{int(total):x}" for month, count, mixed, total in rows}
+
+    # Tags ------------------------------------------------------------------------------------------------------------
+
+    def _tags(self) -> None:
+        made = {date.fromisoformat(part) for _, part, _ in self.parts.listed("account_month")}
+        months = sorted(self.parts.months("order_item", "orders", "coupon_use") | made | {month_of(self.span[0])})
+        self.tags.months(months, lambda place, of: self.progress("account_month", place, of))
+        self.progress("customer_tag", 0, 1)
+        self.tags.make(self.as_of)
 
     # Flow ------------------------------------------------------------------------------------------------------------
 
@@ -225,6 +243,10 @@ class _Build:
             if table == "segment_history":
                 changes += self.parts.forgotten("customer_account", name, where=where)
                 changes.append(Change("segment_cut", where=where))
+        for table, name, part in self.parts.listed("customer_affinity", "customer_tag"):
+            day = date.fromisoformat(name)
+            if day != self.as_of and self.tags.stale(table, day, part.inputs):
+                changes += self.parts.forgotten(table, name, where=f"as_of = DATE '{day}'")
         changes += self._flows_forgotten(set(pairwise(days)))
         if changes:
             self.lake.publish(changes, message="forget stale snapshots")
@@ -242,7 +264,7 @@ class _Build:
     def _record(self, seconds: float) -> Built:
         from regulars.lake import Change
 
-        built = Built(uuid.uuid4().hex[:12], self.as_of, list(self.parts.lines.values()), seconds)
+        built = Built(uuid.uuid4().hex[:12], self.as_of, list(self.parts.lines.values()), seconds, self.notes)
         rows = tuple(
             {
                 "run_id": built.run_id, "what": "build", "as_of": self.as_of, "started_at": self.at,

@@ -40,6 +40,37 @@ MADE: dict[str, dict[str, str]] = {
         "dated": "as_of",
         "reads": "account, contact_key, erasure",
     },
+    "account_month": {
+        "grain": "one account and month",
+        "about": "Orders by weekday and hour, prices, discounts by who bears them, coupons: counters that add up.",
+        "dated": "month",
+        "reads": "order_item, orders, coupon_use",
+    },
+    "account_taste": {
+        "grain": "one account, month, category path, brand and price band",
+        "about": "Money and lines: what tastes are made from.",
+        "dated": "month",
+        "reads": "order_item, product",
+    },
+    "customer_affinity": {
+        "grain": "one customer, dimension and preferred value at the end of an as-of day",
+        "about": "The five values of each dimension with most money, recent money counting more.",
+        "dated": "as_of",
+        "reads": "account_taste, customer, customer_account",
+    },
+    "customer_tag": {
+        "grain": "one customer at the end of an as-of day",
+        "about": "One column per tag of the catalogue.",
+        "dated": "as_of",
+        "reads": "customer, account_day, account_month, customer_affinity, account_attribute, customer_account",
+    },
+    "audience_member": {
+        "grain": "one customer in one saved audience at the end of an as-of day",
+        "about": "Who was in it under the rule that it had when the day was built.",
+        "dated": "as_of",
+        "reads": "customer_tag, customer_affinity, customer_account, orders, order_item, payment, refund, coupon_use, "
+        "event, product",
+    },
     "segment_cut": {
         "grain": "one snapshot's thresholds",
         "about": "Fixed, or the quantiles of that day.",

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
 
+from regulars.app.day import Day, plain_day
 from regulars.app.workspace import Workspace
 from regulars.core.errors import InputError
 
 if TYPE_CHECKING:
+    from regulars.app.audience import Audience
     from regulars.app.flow import Built
     from regulars.app.load import Loaded
     from regulars.app.status import Status
+    from regulars.app.tag_list import Spread
+    from regulars.audience.overlap import Overlap
+    from regulars.core.audience_file import SavedAudience
     from regulars.core.frame import Frame
     from regulars.core.settings import Settings
     from regulars.lake.question import Question
@@ -24,7 +28,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int, int | None], None]
 Language = Literal["zh", "en"]
-Day = date | str | None  #: a day, or its text such as 2024-12-31
 
 
 def create(
@@ -112,7 +115,7 @@ class Shop:
         from regulars.app.flow import build
 
         told = {"progress": progress} if progress is not None else {}
-        return build(self.workspace, as_of=_day(as_of), **told)
+        return build(self.workspace, as_of=plain_day(as_of), **told)
 
     # Answers ---------------------------------------------------------------------------------------------------------
 
@@ -126,25 +129,25 @@ class Shop:
         """People and money per ``group`` (the column ``rfm_group``), ``stage``, ``tier`` or, per axis, ``levels``."""
         from regulars.app.segments import segments
 
-        return segments(self.workspace, as_of=_day(as_of), by=by)
+        return segments(self.workspace, as_of=plain_day(as_of), by=by)
 
     def customers(self, as_of: Day = None) -> Frame:
         """The profile of every customer."""
         from regulars.app.segments import customers
 
-        return customers(self.workspace, as_of=_day(as_of))
+        return customers(self.workspace, as_of=plain_day(as_of))
 
     def flow(self, *, by: str = "month", dimension: str = "rfm_group", start: Day = None, end: Day = None) -> Frame:
         """Who moved from which value to which, and why: ``by`` month, or the ``whole`` from start to end."""
         from regulars.app.moves import flow
 
-        return flow(self.workspace, by=by, dimension=dimension, start=_day(start), end=_day(end))
+        return flow(self.workspace, by=by, dimension=dimension, start=plain_day(start), end=plain_day(end))
 
     def customer(self, customer_id: str | int, as_of: Day = None) -> CustomerCard:
         """Everything of one customer; an account that was merged leads to its customer."""
         from regulars.app.card import customer
 
-        return customer(self.workspace, str(customer_id), as_of=_day(as_of))
+        return customer(self.workspace, str(customer_id), as_of=plain_day(as_of))
 
     def metrics(
         self, names: Iterable[str] | str | None = None, *, start: Day = None, end: Day = None,
@@ -153,19 +156,41 @@ class Shop:
         """Metrics of the catalogue over a period, by day, by month or as a whole."""
         from regulars.app.metrics import metrics
 
-        return metrics(self.workspace, names, start=_day(start), end=_day(end), by=by, as_of=_day(as_of))
+        return metrics(self.workspace, names, start=plain_day(start), end=plain_day(end), by=by, as_of=plain_day(as_of))
 
     def cohorts(self, as_of: Day = None) -> Frame:
         """Retention of each month's first-time buyers."""
         from regulars.app.metrics import cohorts
 
-        return cohorts(self.workspace, as_of=_day(as_of))
+        return cohorts(self.workspace, as_of=plain_day(as_of))
+
+    def basket(
+        self, *items: str, level: str | None = None, by: str = "order", min_support: float = 0.001,
+        min_lift: float = 1.0, start: Day = None, as_of: Day = None,
+    ) -> Frame:  # fmt: skip
+        """Pairs that are bought together, or two ``items``; ``level`` product (the default), subcategory, category or
+        brand, ``by`` order or a customer's day. Facts from ``start`` to ``as_of``, by default all."""
+        from regulars.app.basket import basket
+
+        return basket(
+            self.workspace, items, level=level, by=by, min_support=min_support, min_lift=min_lift,
+            start=plain_day(start), as_of=plain_day(as_of),
+        )  # fmt: skip
+
+    def crossings(
+        self, *, ways: int = 2, cut: Day = None, as_of: Day = None, level: str = "category"
+    ) -> Frame:  # fmt: skip
+        """Base groups as of ``cut``, crossed 2, 3 or 4 ways, and what each crossing buys more of than others who buy as
+        much, judged on purchases after the cut up to ``as_of``. A build as of the cut must be there."""
+        from regulars.app.crossings import crossings
+
+        return crossings(self.workspace, ways=ways, cut=plain_day(cut), as_of=plain_day(as_of), level=level)
 
     def proposals(self, as_of: Day = None) -> Frame:
         """Better thresholds where a level holds under 2 % or over 70 % of the customers."""
         from regulars.app.segments import proposals
 
-        return proposals(self.workspace, as_of=_day(as_of))
+        return proposals(self.workspace, as_of=plain_day(as_of))
 
     def quality(self) -> Frame:
         """Five measures of each source and table, with their trend."""
@@ -186,7 +211,7 @@ class Shop:
         """
         from regulars.app.answers import table
 
-        return table(self.workspace, name, as_of=_day(as_of), every_day=every_day)
+        return table(self.workspace, name, as_of=plain_day(as_of), every_day=every_day)
 
     def runs(self) -> Frame:
         """What was loaded and built, when, on what, and how long it took."""
@@ -203,13 +228,69 @@ class Shop:
             self._question = Question(self.folder / "lake")
         return Frame(self._question.ask(query))
 
+    # Tags and audiences ----------------------------------------------------------------------------------------------
+
+    def tags(self, as_of: Day = None) -> Frame:
+        """Every tag with its family, unit and meaning, and of what share of the customers it is known."""
+        from regulars.app.tag_list import tags
+
+        return tags(self.workspace, plain_day(as_of))
+
+    def tag(self, name: str, as_of: Day = None) -> Spread:
+        """How the values of one tag lie: people per word, or quantiles of a number or a day."""
+        from regulars.app.tag_list import spread
+
+        return spread(self.workspace, name, plain_day(as_of))
+
+    def audience(self, rule: str) -> Audience:
+        """A saved audience by its name, or a rule such as ``spend_12m >= 1000 and not is_discount_dependent``.
+
+        It counts, lists and exports its members, and says why someone is in or out. InputError tells all faults of a
+        rule with their places. The language: docs/reference/rules.md.
+        """
+        from regulars.app.audience import Audience
+
+        return Audience(self.workspace, rule)
+
+    def audiences(self, as_of: Day = None) -> Frame:
+        """Every saved audience with its size and rule, and what is wrong with it, if anything."""
+        from regulars.app.audience import audiences
+
+        return audiences(self.workspace, plain_day(as_of))
+
+    def save_audience(
+        self, name: str, rule: str | Mapping[str, Any], *, title: str = "", about: str = "", replace: bool = False
+    ) -> SavedAudience:
+        """Keep a rule under a name, as ``audiences/NAME.yaml``; ``undo_audience`` brings back what it replaced."""
+        from regulars.app.audience_files import save
+
+        return save(self.workspace, name, rule, title=title, about=about, replace=replace)
+
+    def remove_audience(self, name: str) -> None:
+        """Take a saved audience away; ``undo_audience`` brings it back. Its record of past days stays."""
+        from regulars.app.audience_files import remove
+
+        remove(self.workspace, name)
+
+    def undo_audience(self, name: str) -> str:
+        """Take the last replacement or removal of a saved audience back."""
+        from regulars.app.audience_files import undo
+
+        return undo(self.workspace, name)
+
+    def overlap(self, *rules: str, as_of: Day = None) -> list[Overlap]:
+        """How each pair of audiences, saved or rules, shares its people."""
+        from regulars.app.audience import overlap
+
+        return overlap(self.workspace, rules, plain_day(as_of))
+
     # Pages and copies ------------------------------------------------------------------------------------------------
 
     def picture(self, as_of: Day = None) -> Picture:
         """All values of the report page."""
         from regulars.app.picture import picture
 
-        return picture(self.workspace, as_of=_day(as_of))
+        return picture(self.workspace, as_of=plain_day(as_of))
 
     def report(self, path: Path | str | None = None, *, language: Language | None = None, as_of: Day = None) -> Path:
         """Write the page of the shop; the default is ``reports/DAY-LANGUAGE.html`` in its folder."""
@@ -239,15 +320,3 @@ def _written(place: Path, text: str) -> Path:
     finally:
         part.unlink(missing_ok=True)
     return place
-
-
-def _day(given: Day) -> date | None:
-    """A day from what people hand in. Raises InputError for text that is none."""
-    if isinstance(given, datetime):
-        return given.date()
-    if given is None or isinstance(given, date):
-        return given
-    try:
-        return date.fromisoformat(given)
-    except (TypeError, ValueError) as error:
-        raise InputError(f"{given!r} is no day. Give one as 2024-12-31, or as a datetime.date") from error

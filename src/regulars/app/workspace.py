@@ -68,6 +68,7 @@ class Workspace:
             folder.chmod(0o700)
             (folder / "mappings").mkdir()
             (folder / "metrics").mkdir()
+            (folder / "audiences").mkdir()
             (folder / "reports").mkdir()
             if not os.environ.get(ENVIRONMENT):
                 create_master_key(folder / KEY_FILE)

@@ -8,9 +8,12 @@ from typing import Any
 
 import yaml
 
+from regulars.core.base_group import BaseGroup
+from regulars.core.behaviour import Behaviour
 from regulars.core.metric import Metric
 from regulars.core.shelf import declarations
 from regulars.core.table import Table
+from regulars.core.tag import Tag
 
 
 @cache
@@ -23,6 +26,24 @@ def tables() -> dict[str, Table]:
 def metrics() -> dict[str, Metric]:
     """All metrics by name, as declared one file each in ``catalogue/metrics``."""
     return declarations("regulars.catalogue.metrics", "METRIC", Metric)
+
+
+@cache
+def tags() -> dict[str, Tag]:
+    """All tags by name, as declared one file each in ``catalogue/tags``."""
+    return declarations("regulars.catalogue.tags", "TAG", Tag)
+
+
+@cache
+def base_groups() -> dict[str, BaseGroup]:
+    """All base groups by name, as declared one file each in ``catalogue/base_groups``."""
+    return declarations("regulars.catalogue.base_groups", "GROUP", BaseGroup)
+
+
+@cache
+def behaviours() -> dict[str, Behaviour]:
+    """All behaviours by name, as declared one file each in ``catalogue/behaviours``."""
+    return declarations("regulars.catalogue.behaviours", "BEHAVIOUR", Behaviour)
 
 
 @cache

@@ -24,6 +24,8 @@ TOPICS: dict[tuple[str, str], tuple[str, ...]] = {
     ("Begin", "开始"): ("demo", "init", "map", "mappings"),
     ("Bring in and build", "导入与构建"): ("load", "build", "quarantine", "quality"),
     ("Look", "查看"): ("status", "segments", "flow", "customers", "customer", "metrics", "report"),
+    ("Choose", "圈选"): ("tags", "audience"),
+    ("Find out", "洞察"): ("basket", "cross"),
     ("Go deeper", "深入"): ("tables", "sql", "runs"),
     ("Operate", "运维"): ("schedule", "backup", "restore", "version"),
 }

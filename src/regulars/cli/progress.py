@@ -12,6 +12,9 @@ WHAT = {
     "clean": ("cleaning and merging", "清洗与合并"),
     "account_day": ("account days", "账户日"),
     "segments": ("groups, stages, tiers", "分层、阶段与等级"),
+    "account_month": ("counters of tags", "标签计数"),
+    "customer_tag": ("tags", "标签"),
+    "audience_member": ("audiences", "人群"),
     "flow": ("flow between months", "月度流动"),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 from typing import Any, Literal
 
 from regulars.core.currency import currency_fault
@@ -45,6 +46,14 @@ class Tiers:
 
 
 @dataclass(frozen=True)
+class Tastes:
+    """How preferences are told: after how many months money counts half, and where price bands part (one piece)."""
+
+    half_life_months: int = 6
+    price_bands: tuple[Decimal, ...] = (Decimal(20), Decimal(50), Decimal(100), Decimal(200), Decimal(500))
+
+
+@dataclass(frozen=True)
 class Settings:
     """All that a shop can set. ``dated`` thresholds hold from their day on and before it the plain ones do."""
 
@@ -59,6 +68,7 @@ class Settings:
     dated: tuple[tuple[date, Thresholds], ...] = ()
     stages: Stages = Stages()
     tiers: Tiers = Tiers()
+    tastes: Tastes = Tastes()
     link_by: tuple[str, ...] = ("phone", "email", "id_number", "card", "unionid", "openid")
     most_accounts_per_key: int = 10
 
@@ -87,7 +97,7 @@ class _Reader:
         if not isinstance(data, dict):
             self.fault("", "is a list of settings by name")
             return Settings()
-        known = {"name", "zone", "currency", "language", "rates", "rfm", "stages", "tiers", "identity"}
+        known = {"name", "zone", "currency", "language", "rates", "rfm", "stages", "tiers", "tastes", "identity"}
         for key in data.keys() - known:
             self.fault(str(key), unknown("setting", key, known))
         values: dict[str, Any] = {"name": str(data.get("name", "shop"))}
@@ -103,6 +113,7 @@ class _Reader:
         values |= self._rfm(self._section(data, "rfm"))
         values["stages"] = self._numbers("stages", Stages, self._section(data, "stages"), whole=True)
         values["tiers"] = self._numbers("tiers", Tiers, self._section(data, "tiers"))
+        values["tastes"] = self._tastes(self._section(data, "tastes"))
         identity = self._section(data, "identity")
         for key in identity.keys() - {"link_by", "most_accounts_per_key"}:
             self.fault(f"identity.{key}", unknown("setting", key, ("link_by", "most_accounts_per_key")))
@@ -164,6 +175,21 @@ class _Reader:
             else:
                 values[key] = self._amount(f"{where}.{key}", value)
         return kind(**values)
+
+    def _tastes(self, data: dict[str, Any]) -> Tastes:
+        values: dict[str, Any] = {}
+        for key in data.keys() - {"half_life_months", "price_bands"}:
+            self.fault(f"tastes.{key}", unknown("setting", key, ("half_life_months", "price_bands")))
+        if "half_life_months" in data:
+            values["half_life_months"] = self._whole("tastes.half_life_months", data["half_life_months"]) or 1
+        if "price_bands" in data:
+            listed = data["price_bands"] if isinstance(data["price_bands"], list) else []
+            bands = tuple(self._amount("tastes.price_bands", value) for value in listed)
+            if not bands or any(low >= high for low, high in pairwise((Decimal(0), *bands))):
+                self.fault("tastes.price_bands", f"is a list of rising prices above 0, not {data['price_bands']!r}")
+                bands = Tastes().price_bands
+            values["price_bands"] = bands
+        return Tastes(**values)
 
     def _rfm(self, data: dict[str, Any]) -> dict[str, Any]:
         plain = {key: value for key, value in data.items() if key not in ("mode", "margin", "dated")}

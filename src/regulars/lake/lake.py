@@ -113,6 +113,11 @@ class Lake:
         with told_disk(self.folder):
             return self._duck.execute(self.sql(expression)).to_arrow_table()
 
+    def batches(self, expression: Expression, *, rows: int = 65_536) -> pa.RecordBatchReader:
+        """The answer a batch at a time, for more than memory holds. No other query may run before it is read."""
+        with told_disk(self.folder):
+            return self._duck.execute(self.sql(expression)).to_arrow_reader(rows)
+
     def sql(self, expression: Expression) -> str:
         """The query that an ibis expression stands for, in this engine's words."""
         return expression if isinstance(expression, str) else written(expression, self.backend)

@@ -18,7 +18,11 @@ GROWING = {
     "segment_cut": "as_of",
     "segment_flow": "to_day",
 }
-OF_ONE_DAY = {"customer": "as_of", "customer_account": "as_of"}
+OF_ONE_DAY = {
+    "customer": "as_of", "customer_account": "as_of", "customer_affinity": "as_of", "customer_tag": "as_of",
+}  # fmt: skip
+#: Tables with rows of whole months: what is known of a month is known at its end.
+MONTHLY = {"account_month": "month", "account_taste": "month"}
 
 Rows = Counter[tuple[object, ...]]
 LAST_DAY = date(9999, 12, 31)
@@ -30,13 +34,14 @@ def known_by(lake: Lake, day: date, *, until: date | None = None) -> dict[str, R
     ``until`` (the day itself unless given) is up to when the growing tables are read; ``LAST_DAY`` takes all.
     """
     found: dict[str, Rows] = {}
-    for table, column in {**GROWING, **OF_ONE_DAY}.items():
+    for table, column in {**GROWING, **OF_ONE_DAY, **MONTHLY}.items():
         if not lake.has(table):
             found[table] = Counter()
             continue
         names = ", ".join(f'"{name}"' for name in sorted(lake.schema(table)))
-        sign, end = ("<=", until or day) if table in GROWING else ("=", day)
-        found[table] = Counter(lake.rows(f'SELECT {names} FROM lake.main."{table}" WHERE "{column}" {sign} ?', [end]))
+        last = f'last_day("{column}")' if table in MONTHLY else f'"{column}"'
+        sign, end = ("=", day) if table in OF_ONE_DAY else ("<=", until or day)
+        found[table] = Counter(lake.rows(f'SELECT {names} FROM lake.main."{table}" WHERE {last} {sign} ?', [end]))
     return found
 
 

@@ -54,6 +54,7 @@ def command(terminal: Terminal, *, as_of: date | None, wait: float) -> None:
                     }
                     for made in built.tables
                 ],
+                "notes": built.notes,
             }
         )
         return
@@ -77,6 +78,8 @@ def tell(terminal: Terminal, built: Built) -> None:
     ]
     rows = [[made.table, f"{made.rows:,}", f"{made.seconds:.1f}", _changed(terminal, made)] for made in built.tables]
     terminal.table(heads, rows)
+    for note in built.notes:
+        terminal.line(f"note: {note}", f"提示：{note}")
     day = terminal.numbers.day(built.as_of)
     terminal.line(
         f"Built as of the end of {day} in {built.seconds:.1f} s.",

@@ -1,0 +1,210 @@
+"""The tags of every customer at the end of the as-of day, and the monthly counters that they are made from."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from regulars.app.parts import Parts, digest
+from regulars.core.shelf import joined, own_declarations
+from regulars.core.tag import Tag
+from regulars.core.time import local_time, month_end, month_of, months_before, offsets
+from regulars.profile import account_month, account_taste, customer_tag
+from regulars.profile.customer_activity import resolved
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import ibis.expr.types as ir
+
+    from regulars.core.settings import Settings
+    from regulars.lake import Lake
+
+#: How many preferred values of a dimension are kept of each customer.
+MOST_PREFERRED = 5
+
+
+def catalogue(folder: Path) -> dict[str, Tag]:
+    """The shipped tags and the shop's own, from its ``tags`` folder."""
+    from regulars.catalogue.shelf import tags as shipped
+
+    return joined(shipped(), own_declarations(folder / "tags", "TAG", Tag))
+
+
+@dataclass
+class Tags:
+    """Makes the tables of tags of one lake; a month's counters are made again only when its facts changed."""
+
+    lake: Lake
+    settings: Settings
+    parts: Parts
+    span: tuple[date, date]
+    tags: dict[str, Tag] = field(default_factory=dict)
+
+    def months(self, months: list[date], progress: Callable[[int, int], None]) -> None:
+        """The counters and tastes of these months, a quarter at a time: small shops pay by the part."""
+        _ = self._product_span  # it outlives the parts
+        quarters = sorted({_quarter_of(month) for month in months})
+        for place, start in enumerate(quarters):
+            progress(place, len(quarters))
+            end = month_end(months_before(start, -2))
+            where = f"month >= DATE '{start}' AND month <= DATE '{end}'"
+            for name, facts, made in (
+                ("account_month", ("order_item", "orders", "coupon_use"), self._account_month),
+                ("account_taste", ("order_item",), self._account_taste),
+            ):
+                inputs = digest([self._versions(facts, start), self._shared(name, end)])
+                self.parts.make(name, start, inputs, partial(made, start, end), where=where)
+
+    def make(self, day: date) -> None:
+        """Preferences and tags at the end of a day, whose ``customer`` table is made."""
+        where = f"as_of = DATE '{day}'"
+        tastes = self._taste_inputs(day)
+        self.parts.make("customer_affinity", day, tastes, partial(self._customer_affinity, day), where=where)
+        inputs = self._tag_inputs(day)
+        if self.parts.is_fresh("customer_tag", day, inputs):
+            self.parts.keep("customer_tag", day)
+            return
+        started = time.monotonic()
+        with self.lake.scratch():
+            rows = self._shaped(self._customer_tag(day))
+            changes = self.parts.staged("customer_tag", day, inputs, rows, where=where, since=started)
+        self.lake.publish(changes, message=f"tags of {day}")
+
+    def stale(self, name: str, day: date, inputs: str) -> bool:
+        """Whether a day's preferences or tags were made of something else than what there is now."""
+        return inputs != (self._taste_inputs(day) if name == "customer_affinity" else self._tag_inputs(day))
+
+    def _who(self, day: date) -> list[str]:
+        return [self.parts.content("customer", day), self.parts.content("customer_account", day)]
+
+    def _taste_inputs(self, day: date) -> str:
+        tastes = self._contents("account_taste", day)
+        return digest([*self._who(day), *tastes, repr(self.settings.tastes), MOST_PREFERRED])
+
+    def _tag_inputs(self, day: date) -> str:
+        counters = [*self._contents("account_month", day), *self.parts.contents("account_day", until=month_of(day))]
+        told = [self.parts.versions("account_attribute", until=month_of(day)), self._declared]
+        return digest([*self._who(day), *counters, *told, self.parts.content("customer_affinity", day)])
+
+    # Months ----------------------------------------------------------------------------------------------------------
+
+    def _versions(self, facts: tuple[str, ...], start: date) -> str:
+        return digest(self.parts.version(fact, months_before(start, -later)) for fact in facts for later in range(3))
+
+    def _shared(self, name: str, end: date) -> str:
+        """What a part depends on beside the facts of its months."""
+        if name == "account_month":
+            return f"{self.settings.zone} {self.parts.version('orders', months_before(end.replace(day=1), 3))}"
+        return f"{self.settings.tastes.price_bands} {self.parts.versions('product', until=end)}"
+
+    def _contents(self, name: str, day: date) -> list[str]:
+        cut = [str(day)] if self._is_cut(day) else []
+        return self.parts.contents(name, until=month_of(day)) + cut
+
+    def _is_cut(self, day: date) -> bool:
+        """Whether facts came after the day, so that what is made of its month says too much."""
+        return day < self._last
+
+    @cached_property
+    def _last(self) -> date:
+        asked = [f"SELECT max(day) AS day FROM lake.main.{name}" for name in ("order_item", "orders", "coupon_use")]
+        found: date | None = self.lake.rows(f"SELECT max(day) FROM ({' UNION ALL '.join(asked)})")[0][0]
+        return found or self.span[1]
+
+    def _until(self, name: str, day: date, made: Callable[[date, date], ir.Table]) -> ir.Table:
+        """A monthly table as known by the day."""
+        table = self.lake.table(name)
+        if not self._is_cut(day):
+            return table.filter(table.month <= month_of(day))
+        return table.filter(table.month < month_of(day)).union(made(month_of(day), day).select(*table.columns))
+
+    def _within(self, name: str, start: date, end: date) -> ir.Table:
+        table = self.lake.table(name)
+        return table.filter((table.day >= start) & (table.day <= end))
+
+    def _account_month(self, start: date, end: date) -> ir.Table:
+        lines = self._within("order_item", start, end)
+        # A line may follow its order by a month: with its own order told, it is not an order once more.
+        known = self._within("orders", start - timedelta(days=31), end)
+        told = self._local(lines.anti_join(known.select("order_id"), "order_id"))
+        return account_month.account_month(
+            account_month.line_counters(lines),
+            account_month.order_counters(self._local(known.filter(known.day >= start))),
+            account_month.order_counters(account_month.orders_of_lines(told)),
+            account_month.coupon_counters(self._within("coupon_use", start, end)),
+        )
+
+    def _local(self, rows: ir.Table) -> ir.Table:
+        start = datetime.combine(self.span[0], datetime.min.time()) - timedelta(days=2)
+        end = datetime.combine(self.span[1], datetime.min.time()) + timedelta(days=2)
+        return rows.mutate(local_at=local_time(rows.ordered_at, offsets(self.settings.zone, start, end)))
+
+    def _account_taste(self, start: date, end: date) -> ir.Table:
+        lines = self._within("order_item", start, end)
+        return account_taste.account_taste(lines, self._product_span, bands=self.settings.tastes.price_bands)
+
+    @cached_property
+    def _product_span(self) -> ir.Table:
+        return self.lake.keep(account_taste.product_span(self.lake.table("product")))
+
+    # Customers -------------------------------------------------------------------------------------------------------
+
+    def _customer_affinity(self, day: date) -> ir.Table:
+        import ibis
+
+        rows = self._of_customers(self._until("account_taste", day, self._account_taste), day)
+        taste = account_taste.customer_taste(
+            rows, month=month_of(day), half_life_months=self.settings.tastes.half_life_months
+        )
+        found = account_taste.customer_affinity(taste, most=MOST_PREFERRED)
+        return found.semi_join(self._customers(day), "customer_id").mutate(as_of=ibis.literal(day))
+
+    def _customer_tag(self, day: date) -> ir.Table:
+        account_day, attribute = self.lake.table("account_day"), self.lake.table("account_attribute")
+        affinity = self.lake.table("customer_affinity")
+        tables = {
+            "customer": self._customers(day),
+            "customer_day": self._of_customers(account_day.filter(account_day.day <= day), day),
+            "customer_month": self._of_customers(self._until("account_month", day, self._account_month), day),
+            "customer_affinity": affinity.filter(affinity.as_of == day),
+            "customer_attribute": customer_tag.customer_attribute(
+                self._of_customers(attribute.filter(attribute.valid_from <= day), day)
+            ),
+        }
+        return customer_tag.customer_tag(tables, tags=self.tags.values(), as_of=day)
+
+    def _customers(self, day: date) -> ir.Table:
+        customer = self.lake.table("customer")
+        return customer.filter(customer.as_of == day)
+
+    def _of_customers(self, rows: ir.Table, day: date) -> ir.Table:
+        links = self.lake.table("customer_account")
+        return resolved(rows, links.filter(links.as_of == day).select("account_id", "customer_id"))
+
+    def _shaped(self, rows: ir.Table) -> ir.Table:
+        """With a column for each tag that the lake ever had: one that is declared no longer is empty."""
+        import ibis
+
+        self.lake.ensure("customer_tag", self.lake.types(rows))
+        schema = self.lake.schema("customer_tag")
+        gone = {name: ibis.null("string") for name in schema if name not in rows.columns}
+        return rows.mutate(**gone).select(*schema)
+
+    @cached_property
+    def _declared(self) -> str:
+        """What the tags say: another formula makes them again."""
+        from regulars import __version__
+
+        told = [(tag.name, tag.reads, tag.unit, repr(tag.missing)) for tag in self.tags.values()]
+        files = sorted({tag.value.__code__.co_filename for tag in self.tags.values()})
+        return digest([__version__, *told, *(hashlib.sha256(Path(file).read_bytes()).hexdigest() for file in files)])
+
+
+def _quarter_of(month: date) -> date:
+    return month.replace(month=(month.month - 1) // 3 * 3 + 1, day=1)

@@ -1,0 +1,1 @@
+"""Groups of customers that crossings are made of, one file each, over four dimensions."""

@@ -1,0 +1,1 @@
+"""Behaviours, one file each: what people do at a moment, made of facts."""

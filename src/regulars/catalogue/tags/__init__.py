@@ -1,0 +1,1 @@
+"""Tags, one file each: what is known of a customer at the end of a day."""

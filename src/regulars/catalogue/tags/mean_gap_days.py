@@ -1,0 +1,16 @@
+"""Days from the first to the last paid day ÷ the gaps between them; from two paid days on."""
+
+from regulars.core.tag import Tag, share
+
+TAG = Tag(
+    name="mean_gap_days",
+    reads="customer",
+    unit="number",
+    family="rhythm",
+    title={"en": "Mean days between purchases", "zh": "平均购买间隔"},
+    about={
+        "en": "Days from the first to the last paid day ÷ the gaps between them; from two paid days on.",
+        "zh": "首末支付日间隔天数 ÷ 间隔数；至少两个支付日。",
+    },
+    value=lambda c, as_of: share(c.last_paid_day.delta(c.first_paid_day, unit="day"), c.paid_days - 1),
+)

@@ -1,0 +1,94 @@
+"""How a tag is declared: one thing known of each customer, with its words, its unit and the table it is read from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, Literal
+
+from regulars.core.time import month_of, months_before
+
+Unit = Literal["money", "count", "days", "share", "number", "word", "day", "yes_no"]
+#: The tables that tags read, in the order in which they can be read: each may use the ones before it.
+READS = ("customer", "customer_day", "customer_month", "customer_affinity", "customer_attribute", "tag")
+Reads = Literal["customer", "customer_day", "customer_month", "customer_affinity", "customer_attribute", "tag"]
+Family = Literal["value", "rhythm", "price", "taste", "loyalty", "person", "risk"]
+
+#: How each unit is stored. Shares are from 0 to 1; days of a calendar are dates, spans are whole numbers.
+STORED: dict[str, str] = {
+    "money": "decimal(18, 4)", "count": "int64", "days": "int64", "share": "float64", "number": "float64",
+    "word": "string", "day": "date", "yes_no": "boolean",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Tag:
+    """One column of ``customer_tag``.
+
+    ``reads`` names the table whose rows ``value`` takes, with the as-of day: the aggregate over a customer's rows of
+    ``customer_day``, ``customer_month``, ``customer_affinity`` or ``customer_attribute`` (docs/concepts/tags.md), or a
+    value of the one row that ``customer`` (the profile) or ``tag`` (all tags of the other tables; such a tag is a rule)
+    has of a customer. Nothing after the as-of day is among them.
+    ``missing`` is what a customer without any row has: 0 for sums and counts, else nothing. ``words`` are the titles of
+    the values of a word tag, where these are few.
+    """
+
+    name: str
+    reads: Reads
+    unit: Unit
+    title: dict[str, str]
+    about: dict[str, str]
+    value: Callable[[Any, date], Any]
+    family: Family = "value"
+    missing: Any = None
+    words: dict[str, dict[str, str]] | None = None
+
+    @property
+    def kind(self) -> Literal["fact", "statistic", "rule"]:
+        """A fact stands in a row, a statistic is an aggregate over rows, a rule follows from other tags."""
+        if self.reads == "tag":
+            return "rule"
+        return "fact" if self.reads in ("customer", "customer_attribute") else "statistic"
+
+
+def within(rows: Any, as_of: date, *, days: int) -> Any:
+    """Whether a row's ``day`` is one of the last so many days, the as-of day the last of them."""
+    import ibis
+
+    return rows.day > ibis.literal(as_of - timedelta(days=days))
+
+
+def within_months(rows: Any, as_of: date, *, months: int) -> Any:
+    """Whether a row's ``month`` is one of the last so many, the as-of day's month the last of them."""
+    import ibis
+
+    return rows.month > ibis.literal(months_before(month_of(as_of), months))
+
+
+def share(part: Any, whole: Any) -> Any:
+    """Part ÷ whole as a double: 0 where there is no part, null where there is no whole."""
+    return part.fill_null(0).cast("float64") / whole.cast("float64").nullif(0)
+
+
+def bucketed(value: Any, cuts: tuple[tuple[int | Decimal, str], ...], last: str) -> Any:
+    """The name of the first cut that lies above the value; ``last`` above all of them."""
+    import ibis
+
+    return ibis.ifelse(
+        value.isnull(), ibis.null("string"), ibis.cases(*[(value < cut, name) for cut, name in cuts], else_=last)
+    )
+
+
+def days_between(start: Any, end: date) -> Any:
+    """Whole days from a day of the row to one day."""
+    import ibis
+
+    return ibis.literal(end).delta(start, unit="day").cast("int64")
+
+
+def orders_between(rows: Any, start: int, end: int) -> Any:
+    """The orders of a ``customer_month`` row from one hour of the day to before another."""
+    counters = [rows[f"orders_h{hour:02}"] for hour in range(start, end)]
+    return sum(counters[1:], counters[0])

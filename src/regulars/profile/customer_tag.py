@@ -1,0 +1,63 @@
+"""All tags of every customer in one row: each table is read once, for all the tags that it has an answer to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from regulars.core.tag import READS, STORED, Tag
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+
+def customer_tag(tables: Mapping[str, ir.Table], *, tags: Iterable[Tag], as_of: date) -> ir.Table:
+    """One row per customer of ``tables['customer']``, one column per tag.
+
+    ``tables`` has what tags may read by its name; those but ``customer`` have ``customer_id`` in many rows or none.
+    """
+    import ibis
+
+    listed = list(tags)
+    found = tables["customer"]
+    found = found.select(
+        "customer_id", **{tag.name: _stored(tag, tag.value(found, as_of)) for tag in _of(listed, "customer")}
+    )
+    for name in READS[1:-1]:
+        if wanted := _of(listed, name):
+            found = _beside(found, _summed(tables[name], wanted, as_of), wanted)
+    found = found.mutate(**{tag.name: _stored(tag, tag.value(found, as_of)) for tag in _of(listed, "tag")})
+    return found.select("customer_id", as_of=ibis.literal(as_of), **{tag.name: found[tag.name] for tag in listed})
+
+
+def _of(tags: list[Tag], reads: str) -> list[Tag]:
+    return [tag for tag in tags if tag.reads == reads]
+
+
+def _summed(rows: ir.Table, tags: list[Tag], as_of: date) -> ir.Table:
+    rows = rows.filter(rows.customer_id.notnull())
+    return rows.group_by("customer_id").aggregate(**{tag.name: _stored(tag, tag.value(rows, as_of)) for tag in tags})
+
+
+def _beside(found: ir.Table, more: ir.Table, tags: list[Tag]) -> ir.Table:
+    joined = found.left_join(more, "customer_id").drop("customer_id_right")
+    return joined.mutate(
+        **{tag.name: joined[tag.name].fill_null(tag.missing) for tag in tags if tag.missing is not None}
+    )
+
+
+def _stored(tag: Tag, value: Any) -> Any:
+    return value.cast(STORED[tag.unit])
+
+
+def customer_attribute(account_attribute: ir.Table) -> ir.Table:
+    """The latest value of each attribute of a customer; of two accounts of one day that with the greater id.
+
+    ``account_attribute`` has ``customer_id`` and no version that holds only later.
+    """
+    import ibis
+
+    latest = ibis.window(group_by=["customer_id", "name"], order_by=[ibis.desc("valid_from"), ibis.desc("account_id")])
+    rows = account_attribute.mutate(place=ibis.row_number().over(latest))
+    return rows.filter(rows.place == 0).select("customer_id", "name", "value")

@@ -1,0 +1,201 @@
+"""Tags of a small shop by hand, of the real grocer by plain queries; tags of a shop's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+import regulars
+from regulars.app.shop import Shop
+from regulars.catalogue.shelf import tags
+from regulars.core.errors import ConflictError, InputError
+from regulars.core.tag import READS, STORED
+
+LINES = """\
+order,buyer,at,sku,category,brand,quantity,price,shop_off,maker_off
+1,ann,2024-01-06 02:00:00,tea,drinks/tea,Leaf,2,50.00,10.00,0
+1,ann,2024-01-06 02:00:00,cup,kitchen,Clay,1,100.00,0,0
+2,ann,2024-03-09 03:00:00,tea,drinks/tea,Leaf,1,50.00,0,5.00
+3,ann,2024-06-01 20:00:00,pot,kitchen,Iron,1,600.00,0,0
+4,bob,2024-06-03 09:00:00,tea,drinks/tea,Leaf,20,1.00,4.00,0
+"""
+MAPPING = """\
+zone: Asia/Shanghai
+tables:
+  order_item: {order_id: order, account_id: buyer, product_id: sku, ordered_at: at, quantity: quantity,
+               unit_price: price, discount_shop: shop_off, discount_maker: maker_off, is_paid: true}
+  orders: {order_id: order, account_id: buyer, ordered_at: at}
+  product: {product_id: sku, valid_from: always, category: category, brand: brand}
+attributes: {of: buyer, valid_from: at, values: {province: "'330000'"}}
+"""
+COUPONS = """\
+tables:
+  coupon_use: {coupon_id: coupon, account_id: buyer, order_id: order, used_at: at, deduction: off}
+"""
+DAY = date(2024, 6, 3)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("tea")
+    with regulars.create(root / "shop", name="tea", zone="Asia/Shanghai", currency="CNY") as shop:
+        (shop.folder / "mappings" / "lines.yaml").write_text(MAPPING, encoding="utf-8")
+        (shop.folder / "mappings" / "coupons.yaml").write_text(COUPONS, encoding="utf-8")
+        (root / "lines.csv").write_text(LINES, encoding="utf-8")
+        (root / "coupons.csv").write_text(
+            "coupon,buyer,order,at,off\nc1,ann,2,2024-03-09 03:00:00,5\n", encoding="utf-8"
+        )
+        shop.load(root / "lines.csv", mapping="lines")
+        shop.load(root / "coupons.csv", mapping="coupons")
+        shop.build()
+    return root / "shop"
+
+
+@pytest.fixture
+def shop(folder: Path, tmp_path: Path) -> Iterator[Shop]:
+    import shutil
+
+    shutil.copytree(folder, tmp_path / "own")
+    with regulars.open(tmp_path / "own") as shop:
+        yield shop
+
+
+def of(shop: Shop, customer: str) -> dict[str, object]:
+    (row,) = [row for row in shop.table("customer_tag") if row["customer_id"] == customer]
+    return row
+
+
+def test_the_catalogue_has_many_tags_of_each_kind_with_words_in_both_languages() -> None:
+    found = tags()
+    assert len(found) >= 50
+    assert {tag.kind for tag in found.values()} == {"fact", "statistic", "rule"}
+    assert {tag.reads for tag in found.values()} == set(READS)
+    for tag in found.values():
+        assert tag.unit in STORED
+        for words in (tag.title, tag.about, *(tag.words or {}).values()):
+            assert words.keys() == {"en", "zh"}, tag.name
+            assert all(words.values()), tag.name
+
+
+def test_tags_of_a_customer_are_what_one_computes_by_hand(folder: Path) -> None:
+    with regulars.open(folder) as shop:
+        ann = of(shop, "ann")
+    # list 2*50 + 100 + 50 + 600 = 850, off 10 + 5; paid 90 + 100 + 45 + 600
+    expected = {
+        "lifetime_spend": Decimal(835), "spend_30d": Decimal(600), "spend_90d": Decimal(645), "order_count": 3,
+        "orders_90d": 2, "largest_day": Decimal(600), "recency_days": 2, "mean_gap_days": pytest.approx(147 / 2),
+        "discount_share": pytest.approx(15 / 850), "discounted_line_share": 0.5, "shop_discount": Decimal(10),
+        "other_discount": Decimal(5), "discounted_spend_share": pytest.approx(135 / 835), "coupon_uses": 1,
+        "coupons_per_order": pytest.approx(1 / 3), "lines_per_order": pytest.approx(4 / 3),
+        "pieces_per_line": pytest.approx(5 / 4), "mean_piece_price": Decimal(170), "active_months_12m": 3,
+        "weekend_share": 1.0, "favourite_weekday": "6", "favourite_hours": "night", "night_share": pytest.approx(2 / 3),
+        "evening_share": pytest.approx(1 / 3), "spend_change_90d": pytest.approx((645 - 190) / 835), "trend": "rising",
+        "top_category": "kitchen", "second_category": "drinks", "category_count": 2, "brand_count": 3,
+        "top_brand": "Iron", "top_price_band": "500+", "top_subcategory": "drinks/tea", "province": "330000",
+        "is_night_buyer": True, "is_weekend_buyer": True, "is_coupon_user": True, "price_attitude": "price_sensitive",
+        "is_repeat_buyer": True, "refund_amount": Decimal(0), "refund_share": 0.0, "unpaid_orders": 0,
+    }  # fmt: skip
+    assert {name: ann[name] for name in expected} == expected
+
+
+def test_recent_money_counts_more_and_halves_in_half_a_year(folder: Path) -> None:
+    with regulars.open(folder) as shop:
+        rows = {
+            (row["dimension"], row["value"]): row
+            for row in shop.table("customer_affinity")
+            if row["customer_id"] == "ann"
+        }
+    tea, kitchen = 90 * 2 ** (-5 / 6) + 45 * 2 ** (-3 / 6), 100 * 2 ** (-5 / 6) + 600
+    assert rows["category", "kitchen"]["share"] == pytest.approx(kitchen / (tea + kitchen), abs=2e-6)
+    assert rows["category", "drinks"]["share"] == pytest.approx(tea / (tea + kitchen), abs=2e-6)
+    assert (rows["category", "kitchen"]["place"], rows["category", "drinks"]["place"]) == (1, 2)
+    assert rows["category", "kitchen"]["amount"] == Decimal(700)
+
+
+def test_what_nobody_can_know_is_unknown_and_no_zero(folder: Path) -> None:
+    with regulars.open(folder) as shop:
+        bob = of(shop, "bob")
+    assert [bob[name] for name in ("mean_gap_days", "favourite_hours", "price_attitude", "age", "second_category")] == [
+        None
+    ] * 5
+    assert (bob["is_bulk_buyer"], bob["coupon_uses"], bob["top_price_band"]) == (True, 0, "0-20")
+
+
+def test_tags_of_a_past_day_know_nothing_of_the_rest_of_its_month(shop: Shop) -> None:
+    shop.build(as_of=date(2024, 6, 1))
+    rows = {row["customer_id"]: row for row in shop.table("customer_tag", as_of=date(2024, 6, 1))}
+    assert rows.keys() == {"ann"}
+    assert rows["ann"]["recency_days"] == 0
+    assert of(shop, "bob")["order_count"] == 1, "and the newest day is still there"
+
+
+OWN = """
+from regulars.core.tag import Tag, within
+
+TAG = Tag(
+    name="spend_week", reads="customer_day", unit="money", missing=0, title={"en": "Week", "zh": "一周消费"},
+    about={"en": "Paid in seven days.", "zh": "近 7 天支付。"},
+    value=lambda days, as_of: days.paid_amount.sum(where=within(days, as_of, days=DAYS)),
+)
+"""
+
+
+def test_a_tag_of_the_shops_own_is_one_file_that_is_made_changed_and_left_out(shop: Shop) -> None:
+    (shop.folder / "tags").mkdir(exist_ok=True)
+    file = shop.folder / "tags" / "spend_week.py"
+    for text, told in (
+        (OWN.replace("DAYS)", "7)"), Decimal(600)),
+        (OWN.replace("DAYS)", "365)"), Decimal(835)),
+        (None, None),
+    ):
+        file.write_text(text) if text else file.unlink()
+        made = {line.table: line.changed for line in shop.build().tables}
+        assert made["customer_tag"] == "made"
+        assert made["account_month"] == made["customer_affinity"] == "unchanged"
+        assert of(shop, "ann")["spend_week"] == told
+    assert {line.table: line.changed for line in shop.build().tables}["customer_tag"] == "unchanged"
+
+
+def test_a_tag_file_that_cannot_be_is_told_and_changes_nothing(shop: Shop) -> None:
+    (shop.folder / "tags").mkdir(exist_ok=True)
+    (shop.folder / "tags" / "mine.py").write_text(OWN.replace("spend_week", "spend_12m").replace("DAYS)", "7)"))
+    with pytest.raises(ConflictError, match="spend_12m"):
+        shop.build()
+    (shop.folder / "tags" / "mine.py").write_text("TAG = 5")
+    with pytest.raises(InputError, match="must define TAG"):
+        shop.build()
+    assert of(shop, "ann")["order_count"] == 3
+
+
+@pytest.mark.realdata
+def test_discounts_coupons_and_people_of_the_grocer_reach_the_tags(realdata: Path, tmp_path: Path) -> None:
+    source = realdata / "complete_journey"
+    with regulars.create(tmp_path / "grocer", name="grocer", zone="America/New_York", currency="USD") as shop:
+        shop.load(source, mapping="complete_journey")
+        shop.build()
+        told = {row["customer_id"]: row for row in shop.table("customer_tag")}
+    files = {name: f"'{source}/{name}.parquet'" for name in ("transactions", "coupon_redemptions", "demographics")}
+    share = dict(duckdb.sql(f"""
+        SELECT household_id::VARCHAR, sum(retail_disc + coupon_disc + coupon_match_disc)
+            / sum(sales_value + retail_disc + coupon_match_disc)
+        FROM {files['transactions']} WHERE quantity > 0 GROUP BY 1
+    """).fetchall())  # fmt: skip
+    near = [
+        told[who]["discount_share"] == pytest.approx(value, abs=0.02)
+        for who, value in share.items()
+        if value is not None
+    ]
+    assert sum(near) >= 0.98 * len(near), "lines of quantity 0 are coupons scanned as lines"
+    uses = dict(
+        duckdb.sql(f"SELECT household_id::VARCHAR, count(*) FROM {files['coupon_redemptions']} GROUP BY 1").fetchall()
+    )
+    assert {who: row["coupon_uses"] for who, row in told.items() if row["coupon_uses"]} == uses
+    ages = dict(duckdb.sql(f"SELECT household_id::VARCHAR, age FROM {files['demographics']}").fetchall())
+    assert {who: row["age"] for who, row in told.items() if row["age"]} == {
+        who: age for who, age in ages.items() if who in told
+    }
