@@ -114,3 +114,21 @@ def test_the_key_of_somebody_who_is_first_seen_later_links_nobody_yet(new_shop, 
     build(shop, as_of=date(2024, 3, 1))
     rows = shop.lake.rows("SELECT customer_id, accounts FROM lake.main.customer WHERE as_of = DATE '2024-03-01'")
     assert rows == [("x", 3)]
+
+
+def test_tags_count_an_order_once_and_by_what_is_known(new_shop, bring):
+    rows = SourceRows(ZONE, (
+        at.item("o", "a", "2024-01-20 12:00:00", "cup", 1, 10), at.order("o", "a", "2024-02-15 12:00:00", 10),
+        at.order("p", "b", "2024-03-20 12:00:00", 10),
+    ))  # fmt: skip
+    day, shops = date(2024, 2, 10), []
+    for some in (rows, rows.until(day)):
+        shop = new_shop(ZONE)
+        bring(shop, some)
+        build(shop, as_of=day)
+        shops.append(shop)
+    told = [shop.lake.rows("SELECT customer_id, active_months_12m FROM lake.main.customer_tag") for shop in shops]
+    assert told == [[("a", 1)]] * 2
+    build(shops[0])
+    rows = shops[0].lake.rows("SELECT account_id, sum(orders) FROM lake.main.account_month GROUP BY ALL ORDER BY 1")
+    assert [(who, int(count)) for who, count in rows] == [("a", 1), ("b", 1)]

@@ -14,7 +14,7 @@ from regulars.app.parts import Parts, digest
 from regulars.core.shelf import joined, own_declarations
 from regulars.core.tag import Tag
 from regulars.core.time import local_time, month_end, month_of, months_before, offsets
-from regulars.profile import account_month, account_taste, customer_tag
+from regulars.profile import account_day, account_month, account_taste, customer_tag
 from regulars.profile.customer_activity import resolved
 
 if TYPE_CHECKING:
@@ -100,7 +100,8 @@ class Tags:
     def _shared(self, name: str, end: date) -> str:
         """What a part depends on beside the facts of its months."""
         if name == "account_month":
-            return f"{self.settings.zone} {self.parts.version('orders', months_before(end.replace(day=1), 3))}"
+            before = months_before(end.replace(day=1), 3)
+            return f"{self.settings.zone} {[self.parts.version(fact, before) for fact in ('order_item', 'orders')]}"
         return f"{self.settings.tastes.price_bands} {self.parts.versions('product', until=end)}"
 
     def _contents(self, name: str, day: date) -> list[str]:
@@ -122,21 +123,25 @@ class Tags:
         table = self.lake.table(name)
         if not self._is_cut(day):
             return table.filter(table.month <= month_of(day))
-        return table.filter(table.month < month_of(day)).union(made(month_of(day), day).select(*table.columns))
+        start = _quarter_of(day)  # the whole part, as a build on data that end with the day would make it
+        return table.filter(table.month < start).union(made(start, day).select(*table.columns))
 
     def _within(self, name: str, start: date, end: date) -> ir.Table:
         table = self.lake.table(name)
         return table.filter((table.day >= start) & (table.day <= end))
 
     def _account_month(self, start: date, end: date) -> ir.Table:
-        lines = self._within("order_item", start, end)
-        # A line may follow its order by a month: with its own order told, it is not an order once more.
-        known = self._within("orders", start - timedelta(days=31), end)
-        told = self._local(lines.anti_join(known.select("order_id"), "order_id"))
+        # An order counts once, when the first of its row and its lines comes: nothing that follows takes it back.
+        back = start - timedelta(days=31)
+        known = self._within("orders", back, end)
+        early = self._local(account_day.early_line(self._within("order_item", back, end), known))
+        by_lines = account_month.orders_of_lines(early)
         return account_month.account_month(
-            account_month.line_counters(lines),
-            account_month.order_counters(self._local(known.filter(known.day >= start))),
-            account_month.order_counters(account_month.orders_of_lines(told)),
+            account_month.line_counters(self._within("order_item", start, end)),
+            account_month.order_counters(
+                self._local(known.filter(known.day >= start)).anti_join(early.select("order_id"), "order_id")
+            ),
+            account_month.order_counters(by_lines.filter(by_lines.day >= start)),
             account_month.coupon_counters(self._within("coupon_use", start, end)),
         )
 
