@@ -48,7 +48,6 @@ class Tags:
 
     def months(self, months: list[date], progress: Callable[[int, int], None]) -> None:
         """The counters and tastes of these months, a quarter at a time: small shops pay by the part."""
-        _ = self._product_span  # it outlives the parts
         quarters = sorted({_quarter_of(month) for month in months})
         for place, start in enumerate(quarters):
             progress(place, len(quarters))
@@ -152,11 +151,8 @@ class Tags:
 
     def _account_taste(self, start: date, end: date) -> ir.Table:
         lines = self._within("order_item", start, end)
-        return account_taste.account_taste(lines, self._product_span, bands=self.settings.tastes.price_bands)
-
-    @cached_property
-    def _product_span(self) -> ir.Table:
-        return self.lake.keep(account_taste.product_span(self.lake.table("product")))
+        spans = account_taste.product_span(self.lake.table("product"))
+        return account_taste.account_taste(lines, spans, bands=self.settings.tastes.price_bands)
 
     # Customers -------------------------------------------------------------------------------------------------------
 

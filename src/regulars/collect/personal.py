@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any, Literal
 
 from regulars.collect.blank import is_blank
+from regulars.core.id_number import is_checked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -158,17 +159,7 @@ def _has_valid_number(value: str) -> bool:
 
     folded = unicodedata.normalize("NFKC", value).upper()
     pattern = _ID_NUMBER_IN.replace("0-9x]", "0-9X]").replace("0-9a-z]", "0-9A-Z]")
-    return any(
-        _CHECKS[sum(map(_weighted, range(17), number)) % 11] == number[17] for number in re.findall(pattern, folded)
-    )
-
-
-_CHECKS = "10X98765432"
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-
-
-def _weighted(place: int, digit: str) -> int:
-    return _WEIGHTS[place] * int(digit)
+    return any(map(is_checked, re.findall(pattern, folded)))
 
 
 def _together(one: Any, other: Any) -> Any:

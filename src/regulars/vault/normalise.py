@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 
 from regulars.core.errors import InputError, unknown
+from regulars.core.id_number import is_checked
 from regulars.vault.phone import phone
 from regulars.vault.text import clean, collapse, plain, trimmed
 
@@ -16,7 +17,6 @@ _TIGHT_DAY = re.compile(r"[0-9]{4}(?:[0-9]{4}|[^0-9][0-9]{1,2}[^0-9].*)")
 _ID_18 = re.compile(r"[1-9][0-9]{5}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9X]")
 _ID_15 = re.compile(r"[0-9]{15}")
 _ID_SEPARATORS = re.compile(r"[\s\-]")
-_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
 def email(value: str) -> str | None:
@@ -31,7 +31,7 @@ def id_number(value: str) -> str | None:
     text = _ID_SEPARATORS.sub("", plain(value)).upper()
     if _ID_15.fullmatch(text):
         return text
-    return text if _ID_18.fullmatch(text) and text[17] == _check_digit(text) else None
+    return text if _ID_18.fullmatch(text) and is_checked(text) else None
 
 
 def birthday(value: str) -> str | None:
@@ -43,11 +43,6 @@ def birthday(value: str) -> str | None:
         return datetime.date(int(found[1]), int(found[2]), int(found[3])).isoformat()
     except ValueError:
         return None
-
-
-def _check_digit(number: str) -> str:
-    total = sum(weight * int(digit) for weight, digit in zip(_ID_WEIGHTS, number[:17], strict=True))
-    return "10X98765432"[total % 11]
 
 
 def _or_none(spelling: Callable[[str], str]) -> Callable[[str], str | None]:
