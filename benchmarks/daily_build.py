@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import platform
 import shutil
@@ -33,7 +34,12 @@ RIVAL = [sys.executable, RIVAL_SCRIPT, "{folder}", "{out}", "--memory", "3GB", "
 LIMITS = {"REGULARS_MEMORY": "3GB", "REGULARS_THREADS": "2"}
 
 #: The bounds that --judge holds 'ours' to, and the CPU pressure above which time is not judged.
-TIME_RATIO, PEAK_GB, DAY_SHARE, PRESSURE = 3.0, 4.0, 0.02, 0.10
+TIME_RATIO, PEAK_GB, DAY_LOAD_SHARE, DAY_SHARE, EXPONENT, PRESSURE = 3.0, 4.0, 0.02, 0.20, 1.05, 0.10
+#: The same is measured at so much of the size, to see how time grows with it.
+SMALLER = 0.1
+OF = {
+    "day": "of the full load and build", "day_load": "of the full load and build", "exponent": "power of the size",
+}  # fmt: skip
 SAMPLE = {"lines": 200_000, "customers": 10_000}
 
 
@@ -68,9 +74,12 @@ def main() -> int:
         prepare(asked.prepare, lines=asked.lines, customers=asked.customers)
         return 0
     with tempfile.TemporaryDirectory(prefix="regulars-bench-") as scratch:
-        data = data_for(asked, Path(asked.data or scratch))
-        work = Path(asked.work or scratch)
-        runs = measure(data, work, asked)
+        place, work = Path(asked.data or scratch), Path(asked.work or scratch)
+        runs = measure(data_for(place, asked.lines, asked.customers), work, asked)
+        if asked.only != "rival":
+            smaller = data_for(place, round(asked.lines * SMALLER), round(asked.customers * SMALLER))
+            runs += [run_ours(smaller, new_folder(work / "smaller") / "shop", who="smaller")]
+            shutil.rmtree(work / "smaller")
     report = {"commit": of, **summary(runs, asked)}
     show(report, runs)
     if asked.json:
@@ -99,11 +108,11 @@ def arguments() -> argparse.Namespace:
     return asked
 
 
-def data_for(asked: argparse.Namespace, place: Path) -> Path:
+def data_for(place: Path, lines: int, customers: int) -> Path:
     """The folder with ``load/`` (24 files without the last day) and ``day/`` (the last day), made once."""
-    data = place / f"lines-{asked.lines}-customers-{asked.customers}"
+    data = place / f"lines-{lines}-customers-{customers}"
     if not data.exists():
-        size = ["--lines", str(asked.lines), "--customers", str(asked.customers)]
+        size = ["--lines", str(lines), "--customers", str(customers)]
         subprocess.run([sys.executable, __file__, "--prepare", str(data), *size], check=True)
     return data
 
@@ -129,9 +138,7 @@ def prepare(data: Path, *, lines: int, customers: int) -> None:
 def measure(data: Path, work: Path, asked: argparse.Namespace) -> list[Run]:
     runs = []
     for number in range(asked.rounds):
-        folder = work / f"round-{number}"
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+        folder = new_folder(work / f"round-{number}")
         if asked.only != "rival":
             runs.append(run_ours(data, folder / "shop"))
             if number == asked.rounds - 1:
@@ -142,14 +149,20 @@ def measure(data: Path, work: Path, asked: argparse.Namespace) -> list[Run]:
     return runs
 
 
-def run_ours(data: Path, shop: Path) -> Run:
+def new_folder(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def run_ours(data: Path, shop: Path, *, who: str = "ours") -> Run:
     files = sorted(map(str, (data / "load").glob("*.parquet")))
-    return watched("ours", {"init": START, "load": LOAD, "build": BUILD}, shop=str(shop), files=files)
+    return watched(who, {"init": START, "load": LOAD, "build": BUILD}, shop=str(shop), files=files)
 
 
 def run_day(data: Path, shop: Path) -> Run:
     files = sorted(map(str, (data / "day").glob("*.parquet")))
-    return watched("day", {"load": LOAD}, shop=str(shop), files=files)
+    return watched("day", {"load": LOAD, "build": BUILD}, shop=str(shop), files=files)
 
 
 def run_rival(data: Path, folder: Path) -> Run:
@@ -230,13 +243,15 @@ def cpu_ticks() -> tuple[int, int, int] | None:
 
 def summary(runs: list[Run], asked: argparse.Namespace) -> dict[str, Any]:
     ours, rival = middle(runs, "ours"), middle(runs, "rival")
-    day = next((run.cost.wall_s for run in runs if run.who == "day"), None)
+    day, smaller = (next((run for run in runs if run.who == who), None) for who in ("day", "smaller"))
     before = next((run.cost.wall_s for run in reversed(runs) if run.who == "ours"), None)
     ratios = {
         "wall": ratio(ours.get("wall_s"), rival.get("wall_s")),
         "cpu": ratio(ours.get("cpu_s"), rival.get("cpu_s")),
         "peak": ratio(ours.get("peak_gb"), rival.get("peak_gb")),
-        "day": ratio(day, before),
+        "day": ratio(day.cost.wall_s if day else None, before),
+        "day_load": ratio(day.steps["load"].wall_s if day else None, before),
+        "exponent": exponent(ours.get("wall_s"), smaller.cost.wall_s if smaller else None),
     }
     return {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -252,6 +267,11 @@ def summary(runs: list[Run], asked: argparse.Namespace) -> dict[str, Any]:
 def middle(runs: list[Run], who: str) -> dict[str, float]:
     costs = [asdict(run.cost) for run in runs if run.who == who]
     return {name: round(statistics.median(cost[name] for cost in costs), 3) for name in costs[0]} if costs else {}
+
+
+def exponent(whole: float | None, smaller: float | None) -> float | None:
+    """The power of the size by which time grows: 1 is linear."""
+    return round(math.log(whole / smaller) / math.log(1 / SMALLER), 3) if whole and smaller else None
 
 
 def ratio(ours: float | None, other: float | None) -> float | None:
@@ -291,9 +311,9 @@ def show(report: dict[str, Any], runs: list[Run]) -> None:
         print(f"{run.who:<8}{run.cost.wall_s:>10.1f}{run.cost.cpu_s:>10.1f}{run.cost.peak_gb:>10.2f}{shares}")
     for name, value in report["ratios"].items():
         if value is not None:
-            of = "of the full load and build" if name == "day" else "× the rival"
-            number = f"{value:.2%}" if name == "day" else f"{value:.2f}"
-            print(f"{name:<6}{number:>8} {of:<27}{'█' * max(1, round(value * 10))}")
+            of = OF.get(name, "× the rival")
+            number = f"{value:.2%}" if name.startswith("day") else f"{value:.2f}"
+            print(f"{name:<9}{number:>8} {of:<27}{'█' * min(40, max(1, round(value * 10)))}")
 
 
 def page(report: dict[str, Any]) -> str:
@@ -308,7 +328,9 @@ def page(report: dict[str, Any]) -> str:
         f"- {words}: **{ratios[name]:.2{kind}}** (bound {bound})"
         for name, words, kind, bound in (
             ("wall", "time, times the rival's", "f", f"{TIME_RATIO:g}"),
-            ("day", "loading one more day, share of the full load and build", "%", f"{DAY_SHARE:.0%}"),
+            ("day", "loading and building one more day, share of the full load and build", "%", f"{DAY_SHARE:.0%}"),
+            ("day_load", "loading it, share of the same", "%", f"{DAY_LOAD_SHARE:.0%}"),
+            ("exponent", f"power of the size by which time grows from {SMALLER:.0%} of it", "f", f"{EXPONENT:g}"),
         )
         if ratios.get(name) is not None
     ]
@@ -319,8 +341,9 @@ def page(report: dict[str, Any]) -> str:
             "",
             f"{size['customers']:,} customers, {size['lines']:,} order lines, generated; medians of {size['rounds']} "
             "interleaved runs, the same memory limit (3 GB) and threads (2). Ours makes the facts, a snapshot of every "
-            "customer for each of 24 months, and the flow between them; the rival (`benchmarks/rivals/daily_build.py`) "
-            "makes the facts and one snapshot. `make bench` measures it again.",
+            "customer for each of 24 months, the flow between them, all tags and preferences; the rival "
+            "(`benchmarks/rivals/daily_build.py`) makes the facts, one snapshot and ten tags. `make bench` measures it "
+            "again.",
             "",
             "| | wall, s | CPU, s | peak, GB |",
             "|---|---|---|---|",
@@ -350,6 +373,8 @@ def judge(report: dict[str, Any]) -> int:
             ("time against the rival", ratios["wall"], TIME_RATIO, is_calm),
             ("peak memory in GB", peak, PEAK_GB, True),
             ("a day's share of the full load and build", ratios["day"], DAY_SHARE, is_calm),
+            ("a day's load's share of the same", ratios["day_load"], DAY_LOAD_SHARE, is_calm),
+            ("the power of the size by which time grows", ratios["exponent"], EXPONENT, is_calm),
         )
         if is_judged and value is not None and value > bound
     ]

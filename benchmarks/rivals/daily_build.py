@@ -1,4 +1,4 @@
-"""The script that a good analyst-engineer writes by hand: monthly Parquet order lines in, facts and segments out.
+"""The script that a good analyst-engineer writes by hand: monthly Parquet order lines in, facts, segments, ten tags out.
 
 One process, plain DuckDB, no framework. Run again, it skips the files it knows and rows it has.
 
@@ -129,7 +129,7 @@ FROM paid_day LEFT JOIN refunded_day USING (account_id, day);
 SEGMENTS = """
 CREATE OR REPLACE TEMP TABLE person AS
 SELECT account_id,
-    min(day) AS first_paid, max(day) AS last_paid, sum(orders) AS paid_orders,
+    min(day) AS first_paid, max(day) AS last_paid, count(*) AS paid_days, sum(orders) AS paid_orders,
     max(day) FILTER (is_standing) AS last_standing,
     CAST(sum(paid) FILTER (is_standing) AS DECIMAL(18,4)) AS standing_paid,
     CAST(sum(orders) FILTER (is_standing) AS BIGINT) AS standing_orders,
@@ -180,6 +180,50 @@ SELECT account_id, DATE '{as_of}' AS as_of, recency, days_of_90, monetary,
 FROM facts;
 """
 
+# One pass over each table. Money and orders of a window, hours of the day, pieces, and the price band that most money
+# went to lately: halved every six months, in whole millionths, so that the ranking does not depend on the order of sums.
+TAGS = """
+CREATE OR REPLACE TEMP TABLE of_orders AS
+SELECT account_id, count(*) AS orders,
+    count(*) FILTER (hour(ordered_at) < 6) AS night, count(*) FILTER (hour(ordered_at) BETWEEN 6 AND 11) AS morning,
+    count(*) FILTER (hour(ordered_at) BETWEEN 12 AND 17) AS afternoon, count(*) FILTER (hour(ordered_at) >= 18) AS evening,
+    count(*) FILTER (amount > 0 AND day > DATE '{as_of}' - 90) AS orders_90d,
+    count(*) FILTER (amount > 0 AND day > DATE '{as_of}' - 365) AS orders_12m,
+    CAST(sum(amount) FILTER (day > DATE '{as_of}' - 90) AS DECIMAL(18,4)) AS paid_90d,
+    coalesce(sum(amount) FILTER (isodow(day) >= 6), 0)::DOUBLE / nullif(sum(amount)::DOUBLE, 0) AS weekend_share
+FROM orders WHERE account_id IS NOT NULL AND day <= DATE '{as_of}' GROUP BY account_id;
+CREATE OR REPLACE TEMP TABLE refund_90d AS
+SELECT account_id, CAST(sum(amount) AS DECIMAL(18,4)) AS refunded_90d
+FROM refund
+WHERE account_id IS NOT NULL AND day > DATE '{as_of}' - 90 AND day <= DATE '{as_of}'
+GROUP BY account_id;
+CREATE OR REPLACE TEMP TABLE band AS
+SELECT account_id,
+    CASE WHEN unit_price < 20 THEN '0-20' WHEN unit_price < 50 THEN '20-50' WHEN unit_price < 100 THEN '50-100'
+         WHEN unit_price < 200 THEN '100-200' WHEN unit_price < 500 THEN '200-500' ELSE '500+' END AS band,
+    count(*) AS lines, sum(quantity) AS pieces,
+    sum(CAST(amount AS DECIMAL(18,4)) * CAST(greatest(1, round(1000000 * 0.5 ** (
+        ((year(DATE '{as_of}') - year(day)) * 12 + month(DATE '{as_of}') - month(day)) / 6))) AS DECIMAL(9,0))) AS weighted
+FROM order_item WHERE account_id IS NOT NULL AND day <= DATE '{as_of}' GROUP BY ALL;
+CREATE OR REPLACE TEMP TABLE of_lines AS
+SELECT account_id, sum(lines) AS lines, sum(pieces) AS pieces,
+    arg_min(band, (-weighted, band)) FILTER (weighted > 0) AS top_price_band
+FROM band GROUP BY account_id;
+CREATE OR REPLACE TABLE tag AS
+SELECT account_id, DATE '{as_of}' AS as_of,
+    coalesce(paid_90d, 0) - coalesce(refunded_90d, 0) AS spend_90d,
+    coalesce(orders_90d, 0) AS orders_90d, coalesce(orders_12m, 0) AS orders_12m, weekend_share,
+    pieces::DOUBLE / orders AS items_per_order, pieces::DOUBLE / lines AS pieces_per_line,
+    evening::DOUBLE / orders AS evening_share,
+    CASE WHEN orders >= 3 THEN CASE greatest(night, morning, afternoon, evening)
+        WHEN night THEN 'night' WHEN morning THEN 'morning' WHEN afternoon THEN 'afternoon' ELSE 'evening' END
+    END AS favourite_hours,
+    (last_paid - first_paid)::DOUBLE / nullif(paid_days - 1, 0) AS mean_gap_days, top_price_band
+FROM account LEFT JOIN of_orders USING (account_id) LEFT JOIN refund_90d USING (account_id)
+    LEFT JOIN of_lines USING (account_id) LEFT JOIN person USING (account_id)
+WHERE first_day <= DATE '{as_of}';
+"""
+
 
 class Clock:
     """Seconds by part, summed over the files."""
@@ -222,9 +266,13 @@ def main() -> None:
             db.execute(DAYS.format(as_of=as_of))
         with clock.part("segments"):
             db.execute(SEGMENTS.format(as_of=as_of))
+        with clock.part("tags"):
+            db.execute(TAGS.format(as_of=as_of))
         with clock.part("checkpoint"):
             db.execute("CHECKPOINT")
-        tables = ("loaded_file", "reject", "order_item", "refund", "orders", "account", "customer_day", "segment")
+        tables = (
+            "loaded_file", "reject", "order_item", "refund", "orders", "account", "customer_day", "segment", "tag",
+        )  # fmt: skip
         rows = {table: db.sql(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
     seconds = {part: round(spent, 2) for part, spent in clock.seconds.items()}
     print(json.dumps({"as_of": str(as_of), "rows": rows, "seconds": seconds}, indent=2))
