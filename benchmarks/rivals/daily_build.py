@@ -1,4 +1,4 @@
-"""The script that a good analyst-engineer writes by hand: monthly Parquet order lines in, facts, segments, ten tags out.
+"""The script that an analyst-engineer writes by hand: monthly Parquet order lines in, facts, segments and ten tags out.
 
 One process, plain DuckDB, no framework. Run again, it skips the files it knows and rows it has.
 
@@ -180,13 +180,14 @@ SELECT account_id, DATE '{as_of}' AS as_of, recency, days_of_90, monetary,
 FROM facts;
 """
 
-# One pass over each table. Money and orders of a window, hours of the day, pieces, and the price band that most money
-# went to lately: halved every six months, in whole millionths, so that the ranking does not depend on the order of sums.
+# One pass over each table: money and orders of a window, hours of the day, pieces, and the price band that most money
+# went to lately, halved every six months, in whole millionths, so that no ranking depends on the order of sums.
 TAGS = """
 CREATE OR REPLACE TEMP TABLE of_orders AS
 SELECT account_id, count(*) AS orders,
     count(*) FILTER (hour(ordered_at) < 6) AS night, count(*) FILTER (hour(ordered_at) BETWEEN 6 AND 11) AS morning,
-    count(*) FILTER (hour(ordered_at) BETWEEN 12 AND 17) AS afternoon, count(*) FILTER (hour(ordered_at) >= 18) AS evening,
+    count(*) FILTER (hour(ordered_at) BETWEEN 12 AND 17) AS afternoon,
+    count(*) FILTER (hour(ordered_at) >= 18) AS evening,
     count(*) FILTER (amount > 0 AND day > DATE '{as_of}' - 90) AS orders_90d,
     count(*) FILTER (amount > 0 AND day > DATE '{as_of}' - 365) AS orders_12m,
     CAST(sum(amount) FILTER (day > DATE '{as_of}' - 90) AS DECIMAL(18,4)) AS paid_90d,
@@ -203,7 +204,8 @@ SELECT account_id,
          WHEN unit_price < 200 THEN '100-200' WHEN unit_price < 500 THEN '200-500' ELSE '500+' END AS band,
     count(*) AS lines, sum(quantity) AS pieces,
     sum(CAST(amount AS DECIMAL(18,4)) * CAST(greatest(1, round(1000000 * 0.5 ** (
-        ((year(DATE '{as_of}') - year(day)) * 12 + month(DATE '{as_of}') - month(day)) / 6))) AS DECIMAL(9,0))) AS weighted
+        ((year(DATE '{as_of}') - year(day)) * 12 + month(DATE '{as_of}') - month(day)) / 6))) AS DECIMAL(9,0))
+    ) AS weighted
 FROM order_item WHERE account_id IS NOT NULL AND day <= DATE '{as_of}' GROUP BY ALL;
 CREATE OR REPLACE TEMP TABLE of_lines AS
 SELECT account_id, sum(lines) AS lines, sum(pieces) AS pieces,
