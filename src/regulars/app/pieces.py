@@ -35,10 +35,11 @@ def _by_order(refund: ir.Table, item: ir.Table, orders: ir.Table, paid: ir.Table
     named = refund.filter(~_is_unnamed(refund))
     lines = item.filter(item.quantity > 0).semi_join(named, "order_id")
     line_paid = ibis.ifelse(lines.is_paid & (lines.amount > 0), lines.day, ibis.null("date"))
+    told = orders.semi_join(named, "order_id")
     known = ibis.union(
         lines.select("order_id", "account_id", "day", paid_day=line_paid),
-        orders.select("order_id", "account_id", "day", paid_day=ibis.null("date")),
-        paid.select("order_id", "account_id", day="paid_day", paid_day="paid_day"),
+        told.select("order_id", "account_id", "day", paid_day=ibis.null("date")),
+        paid.semi_join(named, "order_id").select("order_id", "account_id", day="paid_day", paid_day="paid_day"),
     )
     known = known.group_by("order_id").aggregate(
         owner=known.account_id.min(), known_day=known.day.min(), paid_day=known.paid_day.min()
