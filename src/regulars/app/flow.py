@@ -10,15 +10,15 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
-from itertools import pairwise
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from regulars.app import audience_days
-from regulars.app.cuts import stored_cuts
+from regulars.app.beside import Beside
+from regulars.app.flows import Flows
 from regulars.app.made import MADE
 from regulars.app.months import moving_months, snapshot_days
 from regulars.app.parts import Made, Parts, digest
@@ -28,13 +28,13 @@ from regulars.app.snapshot import Snapshots
 from regulars.app.tags import Tags, catalogue
 from regulars.core.errors import InputError
 from regulars.core.time import month_end, month_of, months_before
-from regulars.profile import account_day, movement, segment, segment_flow
+from regulars.profile import account_day, movement
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from regulars.app.workspace import Workspace
-    from regulars.lake import Change
+    from regulars.lake import Change, Lake
 
 Progress = Callable[[str, int, int | None], None]
 
@@ -75,27 +75,30 @@ class _Build:
         self.parts = Parts(self.lake)
         self.moving: frozenset[date] = frozenset()
         self.notes: list[str] = []
-        self._read_cuts: dict[date, segment.Cuts | None] = {}
         self.snapshots = Snapshots(self.lake, workspace.settings, self.parts, self.span)
         self.tags = Tags(self.lake, workspace.settings, self.parts, self.span, catalogue(workspace.folder))
+        self.flows = Flows(self.lake, self.parts)
 
     def run(self) -> Built:
         """All steps in order; parts that are fresh are left as they are."""
         started = time.monotonic()
-        self._refund_pieces()
-        self._payment_movements()
-        self._account_days()
-        self.moving = moving_months(self.lake, self.workspace.settings)
-        days = self._days(self.as_of)
-        for place, day in enumerate(days):
-            self.progress("segments", place, len(days))
-            self.snapshots.make(day, days[place - 1] if place else None, is_whole=day == self.as_of)
-        self._tags()
-        self.progress("audience_member", 0, 1)
-        self.notes = audience_days.record(self.workspace, self.parts, self.as_of)
-        for place, (start, end) in enumerate(pairwise(days)):
-            self.progress("flow", place, len(days) - 1)
-            self._flow(start, end)
+        with Beside(self.lake, self.parts) as beside:
+            beside.start(self._monthly_counters)
+            self._refund_pieces()
+            self._payment_movements()
+            self._account_days()
+            self.moving = moving_months(self.lake, self.workspace.settings)
+            days = self._days(self.as_of)
+            for place, day in enumerate(days):
+                self.progress("segments", place, len(days))
+                self.snapshots.make(day, days[place - 1] if place else None, is_whole=day == self.as_of)
+            beside.wait()
+            beside.start(partial(self._flow, days))
+            self.progress("customer_tag", 0, 1)
+            self.tags.make(self.as_of)
+            self.progress("audience_member", 0, 1)
+            self.notes = audience_days.record(self.workspace, self.parts, self.as_of)
+            beside.wait()
         self._forget_stale(days)
         self.lake.tidy()
         return self._record(time.monotonic() - started)
@@ -125,7 +128,7 @@ class _Build:
         months = sorted(touched.union(*moved))  # those of earlier builds too: their rows may have gone elsewhere
         for place, month in enumerate(months):
             self.progress("account_day", place, len(months))
-            near = (month_of(month - timedelta(days=1)), month)
+            near = sorted({month_of(month - timedelta(days=back)) for back in (31, 1)} | {month})
             inputs = digest(
                 [self.parts.version(fact, one) for fact in ("order_item", "orders") for one in near]
                 + [contents.get(month, "") for contents in moved]
@@ -161,44 +164,16 @@ class _Build:
         )
         return {month: f"{count}-{mixed:x}-{int(total):x}" for month, count, mixed, total in rows}
 
-    # Tags ------------------------------------------------------------------------------------------------------------
+    # Beside the others -----------------------------------------------------------------------------------------------
 
-    def _tags(self) -> None:
-        made = {date.fromisoformat(part) for _, part, _ in self.parts.listed("account_month")}
-        months = sorted(self.parts.months("order_item", "orders", "coupon_use") | made | {month_of(self.span[0])})
-        self.tags.months(months, lambda place, of: self.progress("account_month", place, of))
-        self.progress("customer_tag", 0, 1)
-        self.tags.make(self.as_of)
+    def _monthly_counters(self, lake: Lake, parts: Parts) -> None:
+        made = {date.fromisoformat(part) for _, part, _ in parts.listed("account_month")}
+        months = sorted(parts.months("order_item", "orders", "coupon_use") | made | {month_of(self.span[0])})
+        tags = replace(self.tags, lake=lake, parts=parts)
+        tags.months(months, lambda place, of: self.progress("account_month", place, of))
 
-    # Flow ------------------------------------------------------------------------------------------------------------
-
-    def _flow(self, start: date, end: date) -> None:
-        inputs, where = self._flow_inputs(start, end), f"from_day = DATE '{start}' AND to_day = DATE '{end}'"
-        self.parts.make("segment_flow", f"{start}>{end}", inputs, lambda: self._flows(start, end), where=where)
-
-    def _flow_inputs(self, start: date, end: date) -> str:
-        return digest(
-            [self.parts.content("segment_history", day) for day in (start, end)]
-            + [self.parts.content("customer_account", end), repr(self._cuts(start))]
-        )
-
-    def _cuts(self, day: date) -> segment.Cuts | None:
-        if day not in self._read_cuts:
-            self._read_cuts[day] = stored_cuts(self.lake, day)
-        return self._read_cuts[day]
-
-    def _flows(self, start: date, end: date) -> ir.Table:
-        before, after = self.snapshots.history(start), self.snapshots.history(end)
-        links = self.lake.table("customer_account")
-        links = links.filter(links.as_of == end).select("account_id", "customer_id")
-        earlier, later = self._cuts(start), self._cuts(end)
-        same = segment.regrouped(after, cuts=earlier) if earlier != later else None
-        moves = self.lake.keep(segment_flow.moves(before, after, links, same_group=same))
-        flows = [
-            segment_flow.dated(segment_flow.segment_flow(moves, dimension=name), dimension=name, start=start, end=end)
-            for name in segment_flow.DIMENSIONS
-        ]
-        return flows[0].union(*flows[1:])
+    def _flow(self, days: list[date], lake: Lake, parts: Parts) -> None:
+        Flows(lake, parts).make(days, lambda place, of: self.progress("flow", place, of))
 
     # Care ------------------------------------------------------------------------------------------------------------
 
@@ -247,24 +222,17 @@ class _Build:
             day = date.fromisoformat(name)
             if day != self.as_of and self.tags.stale(table, day, part.inputs):
                 changes += self.parts.forgotten(table, name, where=f"as_of = DATE '{day}'")
-        changes += self._flows_forgotten(set(pairwise(days)))
+        changes += self.flows.forgotten(days)
         if changes:
             self.lake.publish(changes, message="forget stale snapshots")
-
-    def _flows_forgotten(self, current: set[tuple[date, date]]) -> list[Change]:
-        """What drops the flows whose snapshots are gone or were made again since."""
-        changes: list[Change] = []
-        for table, name, part in self.parts.listed("segment_flow"):
-            start, end = (date.fromisoformat(day) for day in name.split(">"))
-            if (start, end) not in current and part.inputs != self._flow_inputs(start, end):
-                where = f"from_day = DATE '{start}' AND to_day = DATE '{end}'"
-                changes += self.parts.forgotten(table, name, where=where)
-        return changes
 
     def _record(self, seconds: float) -> Built:
         from regulars.lake import Change
 
-        built = Built(uuid.uuid4().hex[:12], self.as_of, list(self.parts.lines.values()), seconds, self.notes)
+        lines = self.parts.lines
+        built = Built(
+            uuid.uuid4().hex[:12], self.as_of, [lines[name] for name in MADE if name in lines], seconds, self.notes
+        )
         rows = tuple(
             {
                 "run_id": built.run_id, "what": "build", "as_of": self.as_of, "started_at": self.at,

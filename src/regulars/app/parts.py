@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -55,6 +56,12 @@ class Parts:
         self._versions = self._read_versions()
         self.lines: dict[str, Made] = {}
 
+    def beside(self, lake: Lake) -> Parts:
+        """The same parts, made over another connection to the lake: what one makes the other knows."""
+        other = copy(self)
+        other._lake = lake
+        return other
+
     # Inputs ----------------------------------------------------------------------------------------------------------
 
     def version(self, fact: str, month: date) -> str:
@@ -85,13 +92,16 @@ class Parts:
         """The contents of all months of a table up to one."""
         return [
             part.content
-            for (name, month), part in sorted(self._known.items())
+            for (name, month), part in sorted(self._listed())
             if name == table and date.fromisoformat(month) <= until
         ]
 
     def listed(self, *tables: str) -> list[tuple[str, str, Part]]:
         """Table, name and note of every known part of some tables."""
-        return [(table, part, note) for (table, part), note in sorted(self._known.items()) if table in tables]
+        return [(table, part, note) for (table, part), note in sorted(self._listed()) if table in tables]
+
+    def _listed(self) -> list[tuple[tuple[str, str], Part]]:
+        return list(self._known.items())  # at one moment: a part may be made beside
 
     def _read_versions(self) -> dict[tuple[str, date], str]:
         rows = self._lake.rows('SELECT "table", month, load_id FROM lake.main.fact_version ORDER BY ALL')
@@ -111,25 +121,33 @@ class Parts:
         line.kept += 1
         line.rows += self._known[table, str(part)].rows
 
-    def make(self, table: str, part: object, inputs: str, expression: Callable[[], ir.Table], *, where: str) -> None:
-        """Make one part and publish it, unless it is fresh. ``where`` says which rows of the table it replaces."""
-        if self.is_fresh(table, part, inputs):
+    def make(
+        self, table: str, part: object, inputs: str, expression: Callable[[], ir.Table], *, where: str,
+        instead_of: Sequence[object] = (),
+    ) -> None:  # fmt: skip
+        """Make one part and publish it, unless it is fresh. ``where`` says which rows of the table it replaces.
+
+        ``instead_of`` names other parts whose rows are among these: then it is never fresh, and they are parts no more.
+        """
+        if self.is_fresh(table, part, inputs) and not instead_of:
             self.keep(table, part)
             return
         started = time.monotonic()
         with self._lake.scratch():
-            changes = self.staged(table, part, inputs, expression(), where=where, since=started)
+            changes = self.staged(table, part, inputs, expression(), where=where, since=started, instead_of=instead_of)
         self._lake.publish(changes, message=f"build {table} {part}")
 
     def staged(
-        self, table: str, part: object, inputs: str, expression: ir.Table, *, where: str, since: float
-    ) -> list[Change]:
+        self, table: str, part: object, inputs: str, expression: ir.Table, *, where: str, since: float,
+        instead_of: Sequence[object] = (),
+    ) -> list[Change]:  # fmt: skip
         """Write a part and say what publishing it changes: its rows, and the note of what they were made of."""
         from regulars.lake import Change
 
         if not self._lake.has(table):
             self._lake.ensure(table, self._lake.types(expression))
-        is_new = (table, str(part)) not in self._known  # then there is nothing to take away, which would be asked for
+        # A new part takes nothing away, which would be asked for.
+        is_new = (table, str(part)) not in self._known and not instead_of
         staged = self._lake.stage(expression, name=table)
         note = Part(inputs, self._lake.content(staged), staged.rows) if staged else Part(inputs, "empty", 0)
         self._known[table, str(part)] = note
@@ -145,6 +163,7 @@ class Parts:
         }  # fmt: skip
         return [
             Change(table, where=None if is_new else where, add=(staged,) if staged else ()),
+            *(change for other in instead_of for change in self._no_part(table, other)),
             Change("build_part", where=None if is_new else _named(table, part), values=(row,)),
         ]
 
@@ -152,9 +171,14 @@ class Parts:
         """What takes a part away."""
         from regulars.lake import Change
 
-        self._known.pop((table, str(part)), None)
         rows = [Change(table, where=where)] if self._lake.has(table) else []
-        return [*rows, Change("build_part", where=_named(table, part))]
+        return [*rows, *self._no_part(table, part)]
+
+    def _no_part(self, table: str, part: object) -> list[Change]:
+        from regulars.lake import Change
+
+        self._known.pop((table, str(part)), None)
+        return [Change("build_part", where=_named(table, part))]
 
     def _line(self, table: str) -> Made:
         return self.lines.setdefault(table, Made(table))

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from regulars.app.parts import Parts, digest
 from regulars.core.shelf import joined, own_declarations
 from regulars.core.tag import Tag
-from regulars.core.time import local_time, month_end, month_of, months_before, offsets
-from regulars.profile import account_day, account_month, account_taste, customer_tag
+from regulars.core.time import local_time, month_end, month_ends, month_of, months_before, offsets
+from regulars.profile import account_month, account_taste, customer_tag
 from regulars.profile.customer_activity import resolved
 
 if TYPE_CHECKING:
@@ -47,18 +47,24 @@ class Tags:
     tags: dict[str, Tag] = field(default_factory=dict)
 
     def months(self, months: list[date], progress: Callable[[int, int], None]) -> None:
-        """The counters and tastes of these months, a quarter at a time: small shops pay by the part."""
-        quarters = sorted({_quarter_of(month) for month in months})
-        for place, start in enumerate(quarters):
-            progress(place, len(quarters))
-            end = month_end(months_before(start, -2))
-            where = f"month >= DATE '{start}' AND month <= DATE '{end}'"
-            for name, facts, made in (
-                ("account_month", ("order_item", "orders", "coupon_use"), self._account_month),
-                ("account_taste", ("order_item",), self._account_taste),
-            ):
-                inputs = digest([self._versions(facts, start), self._shared(name, end)])
-                self.parts.make(name, start, inputs, partial(made, start, end), where=where)
+        """The counters and tastes of these months: a quarter at a time, the last one by its months.
+
+        Small shops pay by the part; in the last quarter each day changes a month.
+        """
+        last = _quarter_of(months[-1])
+        periods = sorted({month if month >= last else _quarter_of(month) for month in months})
+        for place, start in enumerate(periods):
+            progress(place, len(periods))
+            end = month_end(start if start >= last else months_before(start, -2))
+            self._period("account_month", start, end, self._account_month)
+            self._period("account_taste", start, end, self._account_taste)
+
+    def _period(self, name: str, start: date, end: date, made: Callable[[date, date], ir.Table]) -> None:
+        """Make a part of some months, which takes the place of parts of one of them each."""
+        inputs = self._month_inputs(name, start, end)
+        inside = [month for month in _months(start, end)[1:] if self.parts.content(name, month)]
+        where = f"month >= DATE '{start}' AND month <= DATE '{end}'"
+        self.parts.make(name, start, inputs, partial(made, start, end), where=where, instead_of=inside)
 
     def make(self, day: date) -> None:
         """Preferences and tags at the end of a day, whose ``customer`` table is made."""
@@ -93,15 +99,17 @@ class Tags:
 
     # Months ----------------------------------------------------------------------------------------------------------
 
-    def _versions(self, facts: tuple[str, ...], start: date) -> str:
-        return digest(self.parts.version(fact, months_before(start, -later)) for fact in facts for later in range(3))
-
-    def _shared(self, name: str, end: date) -> str:
-        """What a part depends on beside the facts of its months."""
+    def _month_inputs(self, name: str, start: date, end: date) -> str:
+        """What a part of some months is made of."""
         if name == "account_month":
-            before = months_before(end.replace(day=1), 3)
-            return f"{self.settings.zone} {[self.parts.version(fact, before) for fact in ('order_item', 'orders')]}"
-        return f"{self.settings.tastes.price_bands} {self.parts.versions('product', until=end)}"
+            reach = (("order_item", 1), ("orders", 2), ("coupon_use", 0))
+            apart = timedelta(days=account_month.APART_DAYS)
+            facts = [(fact, _months(start - times * apart, end)) for fact, times in reach]
+            shared = self.settings.zone
+        else:
+            facts = [("order_item", _months(start, end))]
+            shared = f"{self.settings.tastes.price_bands} {self.parts.versions('product', until=end)}"
+        return digest([*(self.parts.version(fact, month) for fact, months in facts for month in months), end, shared])
 
     def _contents(self, name: str, day: date) -> list[str]:
         cut = [str(day)] if self._is_cut(day) else []
@@ -122,7 +130,7 @@ class Tags:
         table = self.lake.table(name)
         if not self._is_cut(day):
             return table.filter(table.month <= month_of(day))
-        start = _quarter_of(day)  # the whole part, as a build on data that end with the day would make it
+        start = month_of(day)
         return table.filter(table.month < start).union(made(start, day).select(*table.columns))
 
     def _within(self, name: str, start: date, end: date) -> ir.Table:
@@ -130,17 +138,12 @@ class Tags:
         return table.filter((table.day >= start) & (table.day <= end))
 
     def _account_month(self, start: date, end: date) -> ir.Table:
-        # An order counts once, when the first of its row and its lines comes: nothing that follows takes it back.
-        back = start - timedelta(days=31)
-        known = self._within("orders", back, end)
-        early = self._local(account_day.early_line(self._within("order_item", back, end), known))
-        by_lines = account_month.orders_of_lines(early)
+        apart = timedelta(days=account_month.APART_DAYS)
+        lines, orders = self._within("order_item", start - apart, end), self._within("orders", start - 2 * apart, end)
+        placed = account_month.placed_order(lines, orders, start=start)
         return account_month.account_month(
-            account_month.line_counters(self._within("order_item", start, end)),
-            account_month.order_counters(
-                self._local(known.filter(known.day >= start)).anti_join(early.select("order_id"), "order_id")
-            ),
-            account_month.order_counters(by_lines.filter(by_lines.day >= start)),
+            account_month.line_counters(lines.filter(lines.day >= start)),
+            account_month.order_counters(self._local(placed)),
             account_month.coupon_counters(self._within("coupon_use", start, end)),
         )
 
@@ -209,3 +212,8 @@ class Tags:
 
 def _quarter_of(month: date) -> date:
     return month.replace(month=(month.month - 1) // 3 * 3 + 1, day=1)
+
+
+def _months(start: date, end: date) -> list[date]:
+    """The first days of all months from that of one day to that of another."""
+    return [month_of(month) for month in month_ends(start, month_end(end))]

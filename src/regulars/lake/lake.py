@@ -6,6 +6,7 @@ import os
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from copy import copy
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
@@ -50,6 +51,7 @@ class Lake:
         self._schemas: dict[str, dict[str, str]] = {}
         self._tables: dict[str, Any] = {}
         self._scratch: list[list[str]] = []
+        self._is_beside = False
         self._noted: tuple[int, dict[str, Any]] = (-1, {})
 
     @classmethod
@@ -67,7 +69,24 @@ class Lake:
     def close(self) -> None:
         self._backend = None
         self._duck.close()
-        _remove_folder(self._temporary)
+        if not self._is_beside:
+            _remove_folder(self._temporary)
+
+    def beside(self) -> Lake | None:
+        """The same lake over a connection of its own, for a second thread; None where the engine has but one.
+
+        What either keeps is its own. Close it before this one.
+        """
+        if int(self.rows("SELECT current_setting('threads')")[0][0]) < 2:
+            return None
+        other = copy(self)
+        other._duck, other._is_beside = self._duck.cursor(), True
+        other._backend, other._schemas, other._tables, other._scratch = None, {}, {}, []
+        return other
+
+    def interrupt(self) -> None:
+        """Stop what this connection is asked at the moment; from another thread."""
+        self._duck.interrupt()
 
     # Reading ---------------------------------------------------------------------------------------------------------
 
