@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 from regulars.app import audience_days
 from regulars.app.cuts import stored_cuts
+from regulars.app.event_index import EventIndex
 from regulars.app.made import MADE
 from regulars.app.months import moving_months, snapshot_days
 from regulars.app.parts import Made, Parts, digest
@@ -78,6 +79,7 @@ class _Build:
         self._read_cuts: dict[date, segment.Cuts | None] = {}
         self.snapshots = Snapshots(self.lake, workspace.settings, self.parts, self.span)
         self.tags = Tags(self.lake, workspace.settings, self.parts, self.span, catalogue(workspace.folder))
+        self.events = EventIndex(self.lake, self.parts)
 
     def run(self) -> Built:
         """All steps in order; parts that are fresh are left as they are."""
@@ -91,6 +93,7 @@ class _Build:
             self.progress("segments", place, len(days))
             self.snapshots.make(day, days[place - 1] if place else None, is_whole=day == self.as_of)
         self._tags()
+        self.events.make(self.as_of, lambda place, of: self.progress("event_day", place, of))
         self.progress("audience_member", 0, 1)
         self.notes = audience_days.record(self.workspace, self.parts, self.as_of)
         for place, (start, end) in enumerate(pairwise(days)):
@@ -247,6 +250,9 @@ class _Build:
             day = date.fromisoformat(name)
             if day != self.as_of and self.tags.stale(table, day, part.inputs):
                 changes += self.parts.forgotten(table, name, where=f"as_of = DATE '{day}'")
+        for table, name, part in self.parts.listed("event_last"):  # after the tags, which it is made of
+            if part.inputs != self.events.inputs(date.fromisoformat(name)):
+                changes += self.parts.forgotten(table, name, where=f"as_of = DATE '{name}'")
         changes += self._flows_forgotten(set(pairwise(days)))
         if changes:
             self.lake.publish(changes, message="forget stale snapshots")

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 Expression = Any  #: an ibis table or a SQL query
 Noted = TypeVar("Noted")
+_MOST_NOTED = 1000  #: then all is let go of: somebody types
 
 
 class Lake:
@@ -139,7 +140,7 @@ class Lake:
         """What ``ask`` answers, asked again only when something was published since: for small answers that every
         question needs, as asking a lake takes ten milliseconds and the version three."""
         version = self.version
-        if self._noted[0] != version:
+        if self._noted[0] != version or len(self._noted[1]) > _MOST_NOTED:
             self._noted = (version, {})
         known = self._noted[1]
         if key not in known:
