@@ -22,10 +22,12 @@ PROFILES = (PROFILE, "customer_tag", "customer_affinity")
 
 def days_of(workspace: Workspace, table: str = SEGMENTS) -> list[date]:
     """The days of which there is a snapshot, ascending."""
-    if not workspace.lake.has("build_part"):
+    lake = workspace.lake
+    if not lake.has("build_part"):
         return []
-    rows = workspace.lake.rows('SELECT part FROM lake.main.build_part WHERE "table" = ? ORDER BY 1', [table])
-    return [date.fromisoformat(row[0]) for row in rows]
+    asked = 'SELECT part FROM lake.main.build_part WHERE "table" = ? ORDER BY 1'
+    found = lake.noted(f"days of {table}", lambda: [row[0] for row in lake.rows(asked, [table])])
+    return [date.fromisoformat(part) for part in found]
 
 
 def newest_built(workspace: Workspace) -> date | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from regulars.audience.done import counted, followed
-from regulars.audience.truth import Seen, truth
+from regulars.audience.truth import Seen, kept, truth
 from regulars.core.rule import Affinity, Deed, Did, Followed, Rule, conditions, values
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ Need = Deed | Followed | Affinity
 def members(rule: Rule, evening: Evening) -> ir.Table:
     """The rows of ``customer_tag`` of those whom the rule means."""
     found = seen([rule], evening)
-    return found.rows.filter(truth(rule, found))
+    return found.rows.filter(kept(rule, found))
 
 
 def judged(rules: Sequence[Rule], evening: Evening) -> ir.Table:

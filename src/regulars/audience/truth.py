@@ -66,6 +66,30 @@ def truth(rule: Rule, seen: Seen) -> Any:
     return _holds(rule, seen)
 
 
+def kept(rule: Rule, seen: Seen) -> list[Any]:
+    """Conditions that are all true of just those rows of which ``truth`` is; of others some may be null.
+
+    What keeps rows need not tell false from null: without that the engine compares while it reads, and skips what of a
+    file cannot hold such a value.
+    """
+    if isinstance(rule, And):
+        return [one for part in dict.fromkeys(rule.parts) for one in kept(part, seen)]
+    if isinstance(rule, InAudience) and rule.rule is not None:
+        return kept(rule.rule, seen)
+    return [_loose(rule, seen)]
+
+
+def _loose(rule: Rule, seen: Seen) -> Any:
+    match rule:
+        case And(parts=parts):
+            return _joined(operator.and_, [_loose(part, seen) for part in dict.fromkeys(parts)])
+        case Or(parts=parts):
+            return _joined(operator.or_, [_loose(part, seen) for part in dict.fromkeys(parts)])
+        case Not() | InAudience():
+            return truth(rule, seen)
+    return _compared(rule, seen)
+
+
 def _joined(join: Callable[[Any, Any], Any], parts: Sequence[Any]) -> Any:
     """Joined in halves: one after the other, a long list nests deeper than Python's stack."""
     if len(parts) == 1:
@@ -75,21 +99,27 @@ def _joined(join: Callable[[Any, Any], Any], parts: Sequence[Any]) -> Any:
 
 
 def _holds(leaf: Condition, seen: Seen) -> Any:
+    found = _compared(leaf, seen)
+    return found if isinstance(leaf, Known | Did | Followed) else found.fill_null(False)
+
+
+def _compared(leaf: Condition, seen: Seen) -> Any:
+    """Null of what is not known."""
     match leaf:
         case Test(left=left, sign=sign, right=right):
             floats = _is_float(left, seen) or _is_float(right, seen)
             sides = (value(side, seen, floats=floats) for side in (left, right))
-            return _SIGNS[sign](*sides).fill_null(False)
+            return _SIGNS[sign](*sides)
         case OneOf(value=one, choices=choices, is_not=is_not):
             listed = [shown(choice, seen.as_of, floats=_is_float(one, seen)) for choice in choices]
             found = value(one, seen).isin(listed)
-            return (~found if is_not else found).fill_null(False)
+            return ~found if is_not else found
         case Part(how=how, value=one, part=part):
-            return _part(how, value(one, seen), part).fill_null(False)
+            return _part(how, value(one, seen), part)
         case Known(value=one):
             return value(one, seen).notnull()
         case Holds(value=one):
-            return value(one, seen).fill_null(False)
+            return value(one, seen)
         case Did(at_least=least, at_most=most):
             times = seen.times(leaf)
             return times >= least if most is None else (times >= least) & (times <= most)

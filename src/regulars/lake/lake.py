@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import duckdb
 from filelock import FileLock
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from regulars.lake.engine import Engine
 
 Expression = Any  #: an ibis table or a SQL query
+Noted = TypeVar("Noted")
 
 
 class Lake:
@@ -58,6 +59,7 @@ class Lake:
         self._tables: dict[str, Any] = {}
         self._keeps: dict[str, Expression | None] = {}  #: kept by another engine, not yet known to DuckDB
         self._scratch: list[list[str]] = []
+        self._noted: tuple[int, dict[str, Any]] = (-1, {})
 
     @classmethod
     def create(cls, folder: Path) -> Lake:
@@ -146,6 +148,23 @@ class Lake:
         name = f"file_{uuid.uuid4().hex[:12]}"
         self._duck.execute(f"CREATE TEMP VIEW {name} AS FROM read_parquet('{_quoted(path)}')")
         return self.backend.table(name, database=("temp", "main"))
+
+    @property
+    def version(self) -> int:
+        """A number that every publication changes, of whatever process."""
+        return int(self.rows("SELECT id FROM ducklake_current_snapshot('lake')")[0][0])
+
+    def noted(self, key: str, ask: Callable[[], Noted]) -> Noted:
+        """What ``ask`` answers, asked again only when something was published since: for small answers that every
+        question needs, as asking a lake takes ten milliseconds and the version three."""
+        version = self.version
+        if self._noted[0] != version:
+            self._noted = (version, {})
+        known = self._noted[1]
+        if key not in known:
+            known[key] = ask()
+        found: Noted = known[key]
+        return found
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
