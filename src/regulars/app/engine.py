@@ -31,4 +31,5 @@ def engine_of(settings: Settings) -> Callable[[Lake], Engine] | None:
 def _spark(where: Where, lake: Lake) -> Engine:
     from regulars.lake.spark import Spark
 
-    return Spark(lake.files(), lake.schema, master=where.master, memory=where.memory, options=where.options)
+    how = lake.files(), lake.schema, lambda: lake.version
+    return Spark(*how, master=where.master, memory=where.memory, options=where.options)

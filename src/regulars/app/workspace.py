@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from regulars.app.engine import engine_of
 from regulars.app.mappings import Mappings
 from regulars.catalogue.shelf import tables
 from regulars.core.disk import told_disk
@@ -93,8 +94,6 @@ class Workspace:
     def lake(self) -> Lake:
         from regulars.lake import Lake
 
-        from regulars.app.engine import engine_of
-
         with told_disk(self.folder):
             return Lake(self.folder / "lake", engine=engine_of(self.settings))
 
@@ -123,9 +122,9 @@ class Workspace:
             if self.told is not None and self.wait > 0:
                 self.told(f"waiting for {describe(holder)} to finish")
 
-        with told_disk(self.folder), WorkLock(self.folder / "lake", what=what, wait=self.wait, told=tell) as lock:
-            with self.lake.embedded() if embedded else nullcontext():
-                yield lock
+        held = WorkLock(self.folder / "lake", what=what, wait=self.wait, told=tell)
+        with told_disk(self.folder), held as lock, self.lake.embedded() if embedded else nullcontext():
+            yield lock
 
     # Mappings --------------------------------------------------------------------------------------------------------
 

@@ -14,7 +14,6 @@ from regulars.core.currency import currency_fault
 from regulars.core.errors import Fault, raise_faults, unknown
 from regulars.core.mapping import checked_zone
 
-
 ENGINES = ("duckdb", "spark")
 
 
@@ -140,7 +139,9 @@ class _Reader:
             values["most_accounts_per_key"] = self._whole(
                 "identity.most_accounts_per_key", identity["most_accounts_per_key"]
             )
-        values["engine"] = self._choice("engine", data.get("engine", "duckdb"), ENGINES.__contains__, " or ".join(ENGINES))
+        values["engine"] = self._choice(
+            "engine", data.get("engine", "duckdb"), ENGINES.__contains__, " or ".join(ENGINES)
+        )
         values["spark"] = self._spark(self._section(data, "spark"))
         return Settings(**values)
 

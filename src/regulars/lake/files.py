@@ -20,10 +20,6 @@ class Files:
         self._whole: dict[str, int] = {}
         self._copies: dict[str, tuple[frozenset[tuple[str, int]], Path]] = {}
 
-    def snapshot(self) -> int:
-        """A number that changes with every publication."""
-        return int(self._rows("SELECT id FROM ducklake_current_snapshot('lake')")[0][0])
-
     def of(self, table: str) -> list[str]:
         """Paths that together hold the table's rows as of now; none where it is empty.
 

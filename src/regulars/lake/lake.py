@@ -54,7 +54,8 @@ class Lake:
             "META_BUSY_TIMEOUT 30000, AUTOMATIC_MIGRATION false)"
         )
         self._backend: Any = None
-        self._make_engine, self._engine = engine, None
+        self._make_engine = engine
+        self._engine: Engine | None = None
         self._schemas: dict[str, dict[str, str]] = {}
         self._tables: dict[str, Any] = {}
         self._keeps: dict[str, Expression | None] = {}  #: kept by another engine, not yet known to DuckDB

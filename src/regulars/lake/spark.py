@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from regulars.lake.files import Files
 from regulars.lake.spark_session import session
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     import ibis.expr.types as ir
     import pyarrow as pa
@@ -26,24 +27,25 @@ class Spark:
     """Tables of the lake are views of its files, made anew for each expression when something was published."""
 
     def __init__(
-        self, files: Files, schema: Callable[[str], Mapping[str, str]], *, master: str, memory: str,
-        options: Mapping[str, str],
+        self, files: Files, schema: Callable[[str], Mapping[str, str]], version: Callable[[], int], *, master: str,
+        memory: str, options: Mapping[str, str],
     ) -> None:  # fmt: skip
+        """``schema`` tells the columns of a lake table, ``version`` a number that every publication changes."""
         import ibis
 
         self._session = session(master, memory, options)
         self._backend = ibis.pyspark.connect(self._session)
-        self._files, self._schema = files, schema
-        self._tables: dict[str, tuple[str, ir.Table]] = {}
-        self._seen: dict[str, tuple[int, list[str]]] = {}
+        self._files, self._schema, self._version = files, schema, version
+        self._tables: dict[str, tuple[list[tuple[str, str]], ir.Table]] = {}
+        self._seen: dict[str, tuple[int, list[str]]] = {}  #: the version and the files of each view
 
     # Tables ----------------------------------------------------------------------------------------------------------
 
     def table(self, name: str) -> ir.Table:
-        kinds = _ddl(name, self._schema(name))
+        kinds = _kinds(name, self._schema(name))
         if name not in self._tables or self._tables[name][0] != kinds:
             self._seen.pop(name, None)
-            self._view(name)
+            self._view(name, self._version())
             self._tables[name] = (kinds, self._named(name))
         return self._tables[name][1]
 
@@ -58,18 +60,21 @@ class Spark:
         backends, _ = expression._find_backends()
         return backends == [self._backend]
 
-    def _view(self, name: str) -> None:
+    def _view(self, name: str, version: int) -> None:
         """The view of a table over its files as of now."""
-        snapshot, (known, paths) = self._files.snapshot(), self._seen.get(name, (-1, []))
-        if known == snapshot:
+        known, paths = self._seen.get(name, (-1, []))
+        if known == version:
             return
         now = self._files.of(name)
         if known == -1 or now != paths:
-            kinds = _ddl(name, self._schema(name))
-            read = self._session.read.schema(kinds)
-            frame = read.parquet(*now) if now else self._session.createDataFrame([], kinds)
+            kinds = _kinds(name, self._schema(name))
+            if now:
+                frame = self._session.read.schema(", ".join(f"{column} {kind}" for column, kind in kinds)).parquet(*now)
+            else:  # a frame of no Python rows would start Python workers
+                nothing = ", ".join(f"CAST(NULL AS {kind}) AS {column}" for column, kind in kinds)
+                frame = self._session.sql(f"SELECT {nothing} WHERE false")
             frame.createOrReplaceTempView(name)
-        self._seen[name] = (snapshot, now)
+        self._seen[name] = (version, now)
 
     def _named(self, name: str) -> ir.Table:
         import ibis
@@ -101,32 +106,35 @@ class Spark:
     def _frame(self, expression: ir.Table) -> Any:
         import ibis.expr.operations as ops
 
+        version = self._version()
         for table in expression.op().find(ops.DatabaseTable):
             if table.name in self._tables:
-                self._view(table.name)
+                self._view(table.name, version)
         return self._session.sql(self._backend.compile(expression))
 
 
-def _ddl(name: str, schema: Mapping[str, str]) -> str:
-    """The columns of a table as Spark declares them. UnsupportedError for a type that it does not have."""
+def _kinds(name: str, schema: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The columns of a table, quoted, with Spark's types. UnsupportedError for a type that it does not have."""
     strange = {column: kind for column, kind in schema.items() if kind not in _TYPES and not kind.startswith("DECIMAL")}
     if strange:
         told = ", ".join(f"{column} is {kind}" for column, kind in strange.items())
         raise UnsupportedError(f"Spark cannot read {name}: {told}. Ask it with REGULARS_ENGINE=duckdb")
-    columns = ((column.replace("`", "``"), _TYPES.get(kind, kind.lower())) for column, kind in schema.items())
-    return ", ".join(f"`{column}` {kind}" for column, kind in columns)
+    quoted = (column.replace("`", "``") for column in schema)
+    return [
+        (f"`{column}`", _TYPES.get(kind, kind.lower())) for column, kind in zip(quoted, schema.values(), strict=True)
+    ]
 
 
-class _told:
+@contextmanager
+def _told() -> Iterator[None]:
     """What Spark says when it fails, without the pages of Java around it."""
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
 
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        from py4j.protocol import Py4JError
-        from pyspark.errors import PySparkException
-
-        if isinstance(error, Py4JError | PySparkException | ConnectionError):
-            first = str(error).strip().split("\n\tat ")[0][:1500]
-            raise OutsideError(f"Spark could not answer: {first}. DuckDB can: REGULARS_ENGINE=duckdb", code="spark")
+    try:
+        yield
+    except (Py4JError, PySparkException, ConnectionError) as error:
+        first = str(error).strip().split("\n\tat ")[0][:1500]
+        raise OutsideError(
+            f"Spark could not answer: {first}. DuckDB can: REGULARS_ENGINE=duckdb", code="spark"
+        ) from error

@@ -19,6 +19,7 @@ from regulars.core.errors import OutsideError, UnsupportedError
 #: pyspark 4.0 needs Java 17 or newer.
 JAVA = 17
 _context: Any = None
+_first: Mapping[str, str] = {}  #: the options with which the context was made
 
 
 def session(master: str, memory: str, options: Mapping[str, str]) -> Any:
@@ -35,11 +36,11 @@ def session(master: str, memory: str, options: Mapping[str, str]) -> Any:
 
     if _context is None:
         _check_java()
-        _start(_settings(master, memory) | dict(options))
+        _start(_settings(master, memory), options)
     made = SparkSession(_context).newSession()
-    for name, value in options.items():
-        if name.startswith("spark.sql.") and made.conf.isModifiable(name):
-            made.conf.set(name, value)
+    for name in {**_first, **options}:
+        if made.conf.isModifiable(name):
+            made.conf.set(name, options[name]) if name in options else made.conf.unset(name)
     return made
 
 
@@ -69,20 +70,20 @@ def _settings(master: str, memory: str) -> dict[str, str]:
     return settings
 
 
-def _start(settings: Mapping[str, str]) -> None:
-    global _context
+def _start(settings: Mapping[str, str], options: Mapping[str, str]) -> None:
+    global _context, _first
     from pyspark import SparkConf, SparkContext
     from pyspark.java_gateway import launch_gateway
 
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     warehouse = tempfile.mkdtemp(prefix="regulars-spark-")
     conf = SparkConf(loadDefaults=False)
-    conf.setAll([("spark.sql.warehouse.dir", warehouse), *settings.items()])
+    conf.setAll([("spark.sql.warehouse.dir", warehouse), *{**settings, **options}.items()])
     # Java writes to a file of its own: its warnings of start-up would stand between the lines of a command.
     with tempfile.TemporaryFile() as said:
         try:
             gateway = launch_gateway(conf, {"stderr": said, "stdout": said})
-            _context = SparkContext(gateway=gateway, conf=conf)
+            _context, _first = SparkContext(gateway=gateway, conf=conf), dict(options)
         except Exception as error:
             shutil.rmtree(warehouse, ignore_errors=True)
             said.seek(0)
