@@ -92,10 +92,15 @@ def _by_match(lake: Lake, refund: ir.Table, item: ir.Table, paid: ir.Table) -> i
 
 
 def _share(amount: ir.DecimalValue, pieces: ir.DecimalValue, whole: ir.DecimalValue) -> ir.DecimalValue:
-    """An amount's part for some of its pieces; all of it for all of them."""
+    """An amount's part for some of its pieces; all of it for all of them.
+
+    In whole ten-thousandths and thousandths: engines divide decimals to different digits.
+    """
     import ibis
 
-    share = (amount * pieces / whole).cast("decimal(18, 4)")
+    money = (amount.cast("float64") * 10_000).round().cast("float64")
+    part, parts = ((number.cast("float64") * 1_000).round().cast("float64") for number in (pieces, whole))
+    share = ((money * part / parts).round().cast("float64") / 10_000).cast("decimal(18, 4)")
     return ibis.ifelse(pieces == whole, amount, share)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -87,7 +88,8 @@ class Spark:
     # Answers ---------------------------------------------------------------------------------------------------------
 
     def arrow(self, expression: ir.Table) -> pa.Table:
-        with _told():
+        with _told(), warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)  # pyspark leaves the answer's socket to be collected
             return self._frame(expression).toArrow()
 
     def write(self, expression: ir.Table, folder: Path, *, place: str | None = None) -> None:
@@ -134,7 +136,7 @@ def _told() -> Iterator[None]:
     try:
         yield
     except (Py4JError, PySparkException, ConnectionError) as error:
-        first = str(error).strip().split("\n\tat ")[0][:1500]
+        first = str(error).strip().split("\n")[0][:1000]
         raise OutsideError(
             f"Spark could not answer: {first}. DuckDB can: REGULARS_ENGINE=duckdb", code="spark"
         ) from error

@@ -4,6 +4,7 @@ terminal."""
 from __future__ import annotations
 
 import atexit
+import logging
 import os
 import re
 import shutil
@@ -28,14 +29,13 @@ def session(master: str, memory: str, options: Mapping[str, str]) -> Any:
     UnsupportedError where pyspark or Java is missing, OutsideError where Spark does not start. The first session of a
     process decides master and memory: later ones share its context.
     """
-    _check_pyspark()
+    check()
     from pyspark.sql import SparkSession
 
     if master == "local[*]" and (threads := os.environ.get("REGULARS_THREADS")):
         master = f"local[{threads}]"
 
     if _context is None:
-        _check_java()
         _start(_settings(master, memory), options)
     made = SparkSession(_context).newSession()
     for name in {**_first, **options}:
@@ -76,6 +76,8 @@ def _start(settings: Mapping[str, str], options: Mapping[str, str]) -> None:
     from pyspark.java_gateway import launch_gateway
 
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    # It would print each failed query, which the error tells already.
+    logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
     warehouse = tempfile.mkdtemp(prefix="regulars-spark-")
     conf = SparkConf(loadDefaults=False)
     conf.setAll([("spark.sql.warehouse.dir", warehouse), *{**settings, **options}.items()])
@@ -105,7 +107,8 @@ def _stop(gateway: Any, warehouse: str) -> None:
     shutil.rmtree(warehouse, ignore_errors=True)
 
 
-def _check_pyspark() -> None:
+def check() -> None:
+    """UnsupportedError, with the next step, where this machine has no Spark or no Java for it."""
     try:
         import ibis.backends.pyspark  # noqa: F401
     except ImportError as error:
@@ -114,6 +117,8 @@ def _check_pyspark() -> None:
             "or build without Spark: REGULARS_ENGINE=duckdb",
             code="no_spark",
         ) from error
+    if _context is None:
+        _check_java()
 
 
 def _check_java() -> None:
