@@ -14,67 +14,46 @@ import yaml
 
 from regulars.testing.generated_shop import write_shop
 
+RULE = "spend_12m >= 100 and did('order', at_least=2)"
+ASKED = (("segments",), ("audience", "count", RULE))
+
 
 @pytest.fixture(scope="module")
-def exports(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    return write_shop(tmp_path_factory.mktemp("exports"), customers=60, lines=600, months=2, format="csv")
-
-
-def test_a_shop_is_loaded_built_and_asked_on_spark(
-    run: Any, small_spark: dict[str, Any], exports: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("REGULARS_SHOP", str(tmp_path / "shop"))
-    commands = [
-        ("load", *exports, "--mapping", "generated"),
-        ("build",),
-        ("segments",),
-        ("audience", "count", "spend_12m >= 100 and did('order', at_least=2)"),
-    ]
-    assert run("init", tmp_path / "shop", "--zone", "Asia/Shanghai", "--currency", "CNY").exit_code == 0
-    with (tmp_path / "shop" / "shop.yaml").open("a", encoding="utf-8") as file:
+def walked(run: Any, small_spark: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Any]]:
+    """A shop that was loaded, built and asked on Spark, and what each command answered."""
+    root = tmp_path_factory.mktemp("spark")
+    exports = write_shop(root / "exports", customers=60, lines=600, months=1, format="csv")
+    folder = root / "shop"
+    assert run("init", folder, "--zone", "Asia/Shanghai", "--currency", "CNY").exit_code == 0
+    with (folder / "shop.yaml").open("a", encoding="utf-8") as file:
         file.write(yaml.safe_dump({"engine": "spark", "spark": small_spark}))
-    done = [run(*command, "--json") for command in commands]
+    commands = [("load", *exports, "--mapping", "generated"), ("build",), *ASKED]
+    done = [run(*command, "--shop", folder, "--json") for command in commands]
     assert [one.exit_code for one in done] == [0] * 4, [one.output for one in done]
-    on_spark = [json.loads(one.stdout) for one in done]
-    assert {line["table"] for line in on_spark[1]["tables"] if line["made"]} >= {
-        "account_day",
-        "customer",
-        "customer_tag",
-    }
+    return folder, [json.loads(one.stdout) for one in done]
 
+
+def test_duckdb_goes_on_with_what_was_loaded_and_built_on_spark(
+    run: Any, walked: tuple[Path, list[Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, (_, built, *answers) = walked
+    assert {line["table"] for line in built["tables"] if line["made"]} >= {"account_day", "customer", "customer_tag"}
     monkeypatch.setenv("REGULARS_ENGINE", "duckdb")
-    asked = [json.loads(run(*command, "--json").stdout) for command in commands[2:]]
-    assert asked == on_spark[2:], "DuckDB answers the same of the lake that Spark built"
-    again = json.loads(run("build", "--json").stdout)
+    assert [json.loads(run(*one, "--shop", folder, "--json").stdout) for one in ASKED] == answers
+    again = json.loads(run("build", "--shop", folder, "--json").stdout)
     assert {line["made"] for line in again["tables"]} == {0}, "what Spark built is fresh for DuckDB"
 
 
-def test_a_process_of_its_own_says_nothing_of_spark_and_leaves_none_behind(
-    run: Any, small_spark: dict[str, Any], exports: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_process_of_its_own_says_nothing_of_spark_and_leaves_nothing_behind(
+    walked: tuple[Path, list[Any]], tmp_path: Path
 ) -> None:
-    folder = tmp_path / "shop"
-    run("init", folder, "--zone", "Asia/Shanghai", "--currency", "CNY")
-    assert run("load", exports[0], "--mapping", "generated", "--shop", folder).exit_code == 0
-    assert run("build", "--shop", folder).exit_code == 0
-    temporary = tmp_path / "temporary"
-    temporary.mkdir()
-    environment = {**os.environ, "REGULARS_ENGINE": "spark", "TMPDIR": str(temporary)}
-    command = [
-        sys.executable,
-        "-m",
-        "regulars",
-        "audience",
-        "count",
-        "stage != 'lost'",
-        "--shop",
-        str(folder),
-        "--json",
-    ]
+    folder, (*_, counted) = walked
+    command = [sys.executable, "-m", "regulars", "audience", "count", RULE, "--shop", str(folder), "--json"]
+    before = set((folder / "lake" / "spill").iterdir())
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
     assert (done.returncode, done.stderr) == (0, "")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("REGULARS_ENGINE", "duckdb")
-        assert json.loads(done.stdout) == json.loads(run(*command[3:]).stdout)
-    left = [path.name for path in temporary.iterdir() if path.name.startswith(("regulars", "spark", "blockmgr"))]
+    assert json.loads(done.stdout) == counted
+    left = [path.name for path in tmp_path.iterdir() if path.name.startswith(("regulars", "spark", "blockmgr"))]
     assert left == []
-    assert not list((folder / "lake" / "spill").iterdir())
+    assert set((folder / "lake" / "spill").iterdir()) == before
