@@ -87,12 +87,13 @@ class Audience:
     def count(self, as_of: Day = None) -> int:
         lake, day = self.workspace.lake, plain_day(as_of)
 
-        def asked() -> str:
-            return lake.sql(counting.people(self.rule, evening(self.workspace, self.day(day))))
+        def asked() -> Any:
+            found = counting.people(self.rule, evening(self.workspace, self.day(day)))
+            return lake.sql(found) if lake.engine is None else found
 
         # Finding out how to ask takes longer than the answer, so that is known until something is published.
         query = lake.noted(f"count {day} {self.rule!r}", asked) if self._is_lasting() else asked()
-        return int(lake.rows(query)[0][0])
+        return int(lake.arrow(query)["people"][0].as_py())
 
     def members(self, as_of: Day = None, *, columns: Sequence[str] | None = None, limit: int | None = None) -> Frame:
         """``customer_id`` and the tags in ``columns``, by default those that the rule reads; in order of the id."""
