@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import random
 import shutil
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -19,32 +18,15 @@ from regulars.audience.count import people
 from regulars.audience.indexed import is_indexed
 from regulars.audience.members import members
 from regulars.core.rule import deeds
-from regulars.lake import Change
+from regulars.testing.random_events import NAMES, publish_events, random_events
 
 DAYS = (date(2024, 12, 31), date(2025, 3, 31))
 #: Two that are one person on the later day, two that become one between the days, others, a stranger, and nobody.
 WHO = ("b_shared_1", "b_shared_2", "b_later_1", "b_later_2", "b_aov_50", "b_quote", "b_unpaid", "nobody known", None)
-NAMES = ("Product Viewed", "Product Added", "Rated")
 
 
 def events(seed, *, first=date(2024, 11, 1), days=165, count=120):
-    """Rows of events by chance; some ids stand in two rows, some names are done many times by one person."""
-    chance, rows = random.Random(seed), []
-    for number in range(count):
-        day = first + timedelta(days=chance.randrange(days))
-        name, who = chance.choice((NAMES[0], NAMES[0], *NAMES)), chance.choice((*WHO, "b_aov_50", "b_aov_50"))
-        row = {"event_id": f"{seed}-{number}", "name": name, "happened_at": datetime(day.year, day.month, day.day, 3),
-               "account_id": who, "day": day}  # fmt: skip
-        rows += [row] * chance.choice((1, 1, 1, 2))
-    return rows
-
-
-def bring(shop, rows, load):
-    months = sorted({row["day"].replace(day=1) for row in rows})
-    marks = tuple({"table": "event", "month": month, "load_id": load} for month in months)
-    changes = [Change("event", values=tuple(rows)), Change("fact_version", values=marks)]
-    shop.workspace.lake.publish(changes, message="events")
-    return months
+    return random_events(seed, who=(*WHO, "b_aov_50", "b_aov_50"), first=first, days=days, count=count)
 
 
 def both_ways(shop, text, day):
@@ -73,7 +55,7 @@ def seen(tiny, tmp_path_factory):
     folder = tmp_path_factory.mktemp("seen") / "shop"
     shutil.copytree(tiny.folder, folder)
     with regulars.open(folder) as shop:
-        bring(shop, events(1), "one")
+        publish_events(shop.workspace, events(1), load_id="one")
         for day in DAYS:
             shop.build(as_of=day)
         yield shop
@@ -158,7 +140,11 @@ def test_late_events_leave_the_counts_aside_until_their_months_are_made_again(se
     shutil.copytree(seen.folder, folder)
     with regulars.open(folder) as shop:
         before = {part: note.content for _, part, note in Parts(shop.workspace.lake).listed("event_day")}
-        months = bring(shop, events(seed, first=date(2024, 11, 1) + timedelta(days=seed), days=20, count=12), "late")
+        months = publish_events(
+            shop.workspace,
+            events(seed, first=date(2024, 11, 1) + timedelta(days=seed), days=20, count=12),
+            load_id="late",
+        )
         assert evening(shop.workspace, DAYS[1]).counted() is None, "what came since is not among the counts"
         found = both_ways(shop, rule, day)
         assert found[0] == found[1]

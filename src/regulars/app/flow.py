@@ -17,7 +17,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from regulars.app import audience_days
+from regulars.app import audience_days, customer_sample
 from regulars.app.cuts import stored_cuts
 from regulars.app.event_index import EventIndex
 from regulars.app.made import MADE
@@ -93,6 +93,7 @@ class _Build:
             self.progress("segments", place, len(days))
             self.snapshots.make(day, days[place - 1] if place else None, is_whole=day == self.as_of)
         self._tags()
+        customer_sample.make(self.lake, self.parts, self.as_of)
         self.events.make(self.as_of, lambda place, of: self.progress("event_day", place, of))
         self.progress("audience_member", 0, 1)
         self.notes = audience_days.record(self.workspace, self.parts, self.as_of)
@@ -250,8 +251,9 @@ class _Build:
             day = date.fromisoformat(name)
             if day != self.as_of and self.tags.stale(table, day, part.inputs):
                 changes += self.parts.forgotten(table, name, where=f"as_of = DATE '{day}'")
-        for table, name, part in self.parts.listed("event_last"):  # after the tags, which it is made of
-            if part.inputs != self.events.inputs(date.fromisoformat(name)):
+        for table, name, part in self.parts.listed("event_last", customer_sample.TABLE):  # after the tags, their source
+            told = self.events.inputs if table == "event_last" else partial(customer_sample.inputs, self.parts)
+            if part.inputs != told(date.fromisoformat(name)):
                 changes += self.parts.forgotten(table, name, where=f"as_of = DATE '{name}'")
         changes += self._flows_forgotten(set(pairwise(days)))
         if changes:

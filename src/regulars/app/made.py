@@ -64,6 +64,12 @@ MADE: dict[str, dict[str, str]] = {
         "dated": "as_of",
         "reads": "customer, account_day, account_month, customer_affinity, account_attribute, customer_account",
     },
+    "customer_sample": {
+        "grain": "one of some customers at the end of an as-of day",
+        "about": "Rows of customer_tag for estimates: a hundredth, 10,000 at least. None where customers are few.",
+        "dated": "as_of",
+        "reads": "customer_tag",
+    },
     "event_day": {
         "grain": "one event name, day and account",
         "about": "How often; with the name empty, all events together. Made only where a shop has events.",
