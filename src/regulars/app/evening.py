@@ -51,7 +51,7 @@ def _counted(workspace: Workspace, day: date) -> Counted | None:
     if not lake.has("event_last") or not lake.noted(f"events of {day}", lambda: _is_fresh(lake, day)):
         return None
     days, where = lake.table("event_day"), f"as_of = DATE '{day}'"
-    last = lake.noted(f"last events of {day}", lambda: lake.part("event_last", "as_of", day))
+    last = lake.noted(f"last events of {day} {lake.engine is None}", lambda: lake.part("event_last", "as_of", day))
     asked = f"SELECT count(*) FROM lake.main.event_last WHERE {where} AND NOT is_customer"
     has_others = lake.noted(f"events of others, {day}", lambda: bool(lake.rows(asked)[0][0]))
     return Counted(days.filter(days.day <= day), last, has_others)
