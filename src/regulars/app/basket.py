@@ -143,17 +143,17 @@ def _told(
     if asked.items:
         found["q"] = found["p"]  # one question, one test
     alike = np.nan_to_num(found["lift_alike"])
-    found["is_finding"] = (alike > 1) & (found["q"] <= FALSE_RATE)
-    order = np.lexsort((b, a, -alike, ~found["is_finding"]))  # the numbers of items are in the order of their names
+    is_finding = (alike > 1) & (found["q"] <= FALSE_RATE)
+    order = np.lexsort((b, a, -alike, ~is_finding))  # the numbers of items are in the order of their names
     if not asked.items:
         order = order[found["lift"][order] >= asked.min_lift]
-    names = names_of(workspace, asked.level, asked.day)
+    names, told = names_of(workspace, asked.level, asked.day), {**found, "is_finding": is_finding}
     rows = [
-        _row(asked, names, items[a[k]], items[b[k]], {name: values[k] for name, values in found.items()},
+        _row(asked, names, items[a[k]], items[b[k]], {name: values[k] for name, values in told.items()},
              {"baskets": seen.count, "tests": tests})
         for k in order[: asked.most]
     ]  # fmt: skip
-    return Pairs(rows, int(found["is_finding"].sum()), tests, seen.count)
+    return Pairs(rows, int(is_finding.sum()), tests, seen.count)
 
 
 def _row(

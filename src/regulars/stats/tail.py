@@ -53,7 +53,8 @@ def _probability(k: Numbers, a: Numbers, b: Numbers, n: Numbers) -> Numbers:
 
 def _outward(term: Numbers, k: Numbers, a: Numbers, b: Numbers, n: Numbers, *, up: bool) -> Numbers:
     """The sum of the terms from ``k`` on, away from the mean; each follows from the one before by a ratio."""
-    total, left = term.copy(), np.arange(len(term))
+    total: Numbers = term.copy()
+    left: NDArray[np.int64] = np.arange(len(term), dtype=np.int64)
     while len(left):
         ratio = (
             (a - k) * (b - k) / ((k + 1) * (n - a - b + k + 1))
@@ -63,7 +64,8 @@ def _outward(term: Numbers, k: Numbers, a: Numbers, b: Numbers, n: Numbers, *, u
         term, k = term * ratio, k + (1 if up else -1)
         total[left] += term
         on = term > total[left] * 1e-17
-        left, term, k, a, b, n = (each[on] for each in (left, term, k, a, b, n))
+        left = left[on]
+        term, k, a, b, n = (each[on] for each in (term, k, a, b, n))
     return total
 
 
