@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -28,10 +31,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark whatever asks for the public data, so that ``-m 'not realdata'`` finds it without a mark by hand."""
+    """Mark whatever asks for the public data or for Spark, so that ``-m 'not spark'`` finds it without a mark by hand."""
     for item in items:
-        if "realdata" in getattr(item, "fixturenames", ()):
-            item.add_marker("realdata")
+        for name, mark in (("realdata", "realdata"), ("small_spark", "spark")):
+            if name in getattr(item, "fixturenames", ()):
+                item.add_marker(mark)
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +44,48 @@ def realdata() -> Path:
     folder = Path(os.environ.get("REGULARS_REALDATA") or ROOT.parent / "shared" / "data")
     if not folder.is_dir():
         pytest.skip(f"no public data sets at {folder}; REGULARS_REALDATA may name their folder")
+    return folder
+
+
+#: For shops of a few rows: Java compiles nothing, for that costs them many times what it saves.
+SMALL_SPARK = {
+    "master": "local[1]",
+    "options": {
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms512m -Xmn400m",
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+        "spark.sql.adaptive.enabled": "false",
+        "spark.sql.autoBroadcastJoinThreshold": "-1",
+    },
+}
+
+
+@pytest.fixture(scope="session")
+def small_spark() -> dict[str, Any]:
+    """The ``spark`` of a small shop's shop.yaml. Skips, with the reason, where Spark cannot start."""
+    from regulars.core.errors import UnsupportedError
+    from regulars.lake import spark_session
+
+    try:
+        spark_session.check()
+    except UnsupportedError as error:
+        pytest.skip(str(error))
+    return SMALL_SPARK
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """A folder that is dear to make, made by the first worker that asks for it; nobody may change it."""
+    root = tmp_path_factory.getbasetemp()
+    root = root.parent if os.environ.get("PYTEST_XDIST_WORKER") else root
+
+    def folder(name: str, make: Callable[[Path], None]) -> Path:
+        place = root / name
+        with FileLock(f"{place}.lock"):
+            if not place.exists():
+                make(place)
+        return place
+
     return folder
 
 

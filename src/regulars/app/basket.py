@@ -44,6 +44,8 @@ class _Asked:
     day: date
     start: date | None
     items: tuple[str, ...] = ()
+    min_lift: float = 1.0
+    most: int | None = None
 
 
 def basket(
@@ -65,13 +67,25 @@ def basket(
         raise InputError(f"a support lies between 0 and 1 (0.001 is one basket of a thousand), not {min_support}")
     day = as_of or (chosen(workspace, None) if by == "day" else last_day(workspace))
     found, pair = resolved_items(workspace, tuple(items), level, day)
-    rows = _pairs(workspace, _Asked(found, by, day, start, pair), min_support)
-    kept = [row for row in rows if pair or row["lift"] >= min_lift]
-    kept.sort(key=lambda row: (not row["is_finding"], -(row["lift_alike"] or 0), row["item_a"], row["item_b"]))
-    return Frame(_table(kept))
+    return Frame(_table(_pairs(workspace, _Asked(found, by, day, start, pair, min_lift), min_support).rows))
 
 
-def _pairs(workspace: Workspace, asked: _Asked, min_support: float) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class Pairs:
+    """The best pairs, how many of all stand out, how many were tested, in how many baskets."""
+
+    rows: list[dict[str, Any]]
+    found: int = 0
+    tests: int = 0
+    baskets: int = 0
+
+
+def top_pairs(workspace: Workspace, *, level: str, as_of: date, most: int, min_support: float = 0.001) -> Pairs:
+    """What ``basket`` answers with, but only its first rows are written out: a shop has hundreds of thousands."""
+    return _pairs(workspace, _Asked(level, "order", as_of, None, most=most), min_support)
+
+
+def _pairs(workspace: Workspace, asked: _Asked, min_support: float) -> Pairs:
     lake = workspace.lake
     with lake.scratch():
         held = lake.keep(step.basket_item(_baskets(workspace, asked)))
@@ -106,7 +120,7 @@ def _codes(listed: pa.Table, items: tuple[str, ...]) -> list[int]:
 
 def _told(
     workspace: Workspace, asked: _Asked, listed: pa.Table, inside: pa.Table, strata: pa.Table, pairs: pa.Table
-) -> list[dict[str, Any]]:
+) -> Pairs:
     import numpy as np
 
     from regulars.insight.pair import Baskets, measures
@@ -117,36 +131,40 @@ def _told(
     columns = np.array([place[stratum] for stratum in inside["stratum"].to_pylist()], dtype=np.int64)
     table[inside["code"].to_numpy(), columns] = inside["count"].to_numpy()
     a, b, together = (pairs[name].to_numpy().astype(np.int64) for name in ("a", "b", "together"))
+    seen = Baskets(table, strata["baskets"].to_numpy().astype(np.int64), strata["items"].to_numpy().astype(np.int64))
+    tests = 1 if asked.items else len(items) * (len(items) - 1) // 2
     if asked.items and not len(a):  # never together: a count of 0, not no answer
         codes = sorted(_codes(listed, asked.items))
-        if len(codes) < 2:
-            return []
-        a, b, together = np.array(codes[:1]), np.array(codes[1:]), np.zeros(1, dtype=np.int64)
+        if len(codes) > 1:
+            a, b, together = np.array(codes[:1]), np.array(codes[1:]), np.zeros(1, dtype=np.int64)
     if not len(a):
-        return []
-    seen = Baskets(table, strata["baskets"].to_numpy().astype(np.int64), strata["items"].to_numpy().astype(np.int64))
+        return Pairs([], tests=tests, baskets=seen.count)
     found = measures(a, b, together, seen)
-    names = names_of(workspace, asked.level, asked.day)
-    tests = len(items) * (len(items) - 1) // 2
-    return [
-        _row(asked, names, items[a[k]], items[b[k]], {name: values[k] for name, values in found.items()},
-             {"baskets": seen.count, "tests": 1 if asked.items else tests})
-        for k in range(len(a))
+    if asked.items:
+        found["q"] = found["p"]  # one question, one test
+    alike = np.nan_to_num(found["lift_alike"])
+    is_finding = (alike > 1) & (found["q"] <= FALSE_RATE)
+    order = np.lexsort((b, a, -alike, ~is_finding))  # the numbers of items are in the order of their names
+    if not asked.items:
+        order = order[found["lift"][order] >= asked.min_lift]
+    names, told = names_of(workspace, asked.level, asked.day), {**found, "is_finding": is_finding}
+    rows = [
+        _row(asked, names, items[a[k]], items[b[k]], {name: values[k] for name, values in told.items()},
+             {"baskets": seen.count, "tests": tests})
+        for k in order[: asked.most]
     ]  # fmt: skip
+    return Pairs(rows, int(is_finding.sum()), tests, seen.count)
 
 
 def _row(
     asked: _Asked, names: dict[str, str], a: str, b: str, found: dict[str, Any], of: dict[str, int]
 ) -> dict[str, Any]:
     values = {name: None if found[name] != found[name] else float(found[name]) for name in MEASURED}
-    if asked.items:
-        values["q"] = values["p"]  # one question, one test
     counts = {name: int(found[name]) for name in ("count_a", "count_b", "together")}
-    is_more = (values["lift_alike"] or 0) > 1 and (values["q"] or 0) <= FALSE_RATE
     row = {
         "as_of": asked.day, "level": asked.level, "by": asked.by, "item_a": a, "item_b": b,
         "name_a": names.get(a, a), "name_b": names.get(b, b), "baskets": of["baskets"], **counts, **values,
-        "is_finding": is_more, "tests": of["tests"],
+        "is_finding": bool(found["is_finding"]), "tests": of["tests"],
     }  # fmt: skip
     return row | {
         "verdict": verdict(row), "sentence_en": sentence(row, "en"), "sentence_zh": sentence(row, "zh"),

@@ -16,8 +16,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from regulars.app import audience_days
+from regulars.app import audience_days, customer_sample
 from regulars.app.beside import Beside
+from regulars.app.event_index import EventIndex
 from regulars.app.flows import Flows
 from regulars.app.made import MADE
 from regulars.app.months import moving_months, snapshot_days
@@ -78,6 +79,7 @@ class _Build:
         self.snapshots = Snapshots(self.lake, workspace.settings, self.parts, self.span)
         self.tags = Tags(self.lake, workspace.settings, self.parts, self.span, catalogue(workspace.folder))
         self.flows = Flows(self.lake, self.parts)
+        self.events = EventIndex(self.lake, self.parts)
 
     def run(self) -> Built:
         """All steps in order; parts that are fresh are left as they are."""
@@ -96,6 +98,8 @@ class _Build:
             beside.start(partial(self._flow, days))
             self.progress("customer_tag", 0, 1)
             self.tags.make(self.as_of)
+            customer_sample.make(self.lake, self.parts, self.as_of)
+            self.events.make(self.as_of, lambda place, of: self.progress("event_day", place, of))
             self.progress("audience_member", 0, 1)
             self.notes = audience_days.record(self.workspace, self.parts, self.as_of)
             beside.wait()
@@ -222,6 +226,10 @@ class _Build:
             day = date.fromisoformat(name)
             if day != self.as_of and self.tags.stale(table, day, part.inputs):
                 changes += self.parts.forgotten(table, name, where=f"as_of = DATE '{day}'")
+        for table, name, part in self.parts.listed("event_last", customer_sample.TABLE):  # after the tags, their source
+            told = self.events.inputs if table == "event_last" else partial(customer_sample.inputs, self.parts)
+            if part.inputs != told(date.fromisoformat(name)):
+                changes += self.parts.forgotten(table, name, where=f"as_of = DATE '{name}'")
         changes += self.flows.forgotten(days)
         if changes:
             self.lake.publish(changes, message="forget stale snapshots")

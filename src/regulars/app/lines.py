@@ -43,8 +43,6 @@ def described(workspace: Workspace, rows: ir.Table) -> ir.Table:
     span = product_span(workspace.lake.table("product")).rename(spanned_id="product_id")
     joined = rows.left_join(
         span,
-        (rows.product_id == span.spanned_id)
-        & (rows.day >= span.since)
-        & (span.until.isnull() | (rows.day < span.until)),
+        (rows.product_id == span.spanned_id) & (rows.day >= span.since) & (rows.day < span.until),
     )
     return joined.drop("spanned_id", "since", "until")

@@ -35,7 +35,7 @@ def load(
     currency takes those of the first mapping. Payments and refunds of unknown orders, and dates far before all
     others, are noted when all is in. A loose mapping file is copied into the shop.
     """
-    with workspace.work(f"load of {', '.join(map(_without_password, places))[:80]}"):
+    with workspace.work(f"load of {', '.join(map(_without_password, places))[:80]}", embedded=True):
         ensure_records(workspace.lake)
         workspace.lake.recover()
         loose = loose_file(workspace, mapping)

@@ -63,14 +63,14 @@ def _by_match(lake: Lake, refund: ir.Table, item: ir.Table, paid: ir.Table) -> i
     """Refunds that name no order: the pieces that the matcher found, and what is left over."""
     import ibis
 
-    refunds = _placed(lake.keep(refund_match.unreferenced(refund)))
-    sales = _placed(lake.keep(refund_match.candidates(item, refund).select(*_SOLD)))
+    refunds = lake.keep(refund_match.unreferenced(refund), place="place")
+    sales = lake.keep(refund_match.candidates(item, refund).select(*_SOLD), place="place")
     matched = refund_match.refund_match(lake.arrow(refunds.select(_REFUND)), lake.arrow(sales.select(_SALE)))
     found = lake.hold(matched)
     linked = found.inner_join(refunds, found.refund_place == refunds.place)
     piece = (linked.quantity.cast("decimal(18, 3)") / 1000).cast("decimal(18, 3)")
     linked = linked.select(
-        "refund_place", "sale_place", "refund_id", "product_id", "occurrence", "account_id", "day", "amount",
+        "refund_place", "sale_place", "turn", "refund_id", "product_id", "occurrence", "account_id", "day", "amount",
         piece=piece, whole=linked.quantity_right,
     )  # fmt: skip
     line_day = ibis.ifelse(sales.is_paid & (sales.amount > 0), sales.day, ibis.null("date"))
@@ -78,7 +78,7 @@ def _by_match(lake: Lake, refund: ir.Table, item: ir.Table, paid: ir.Table) -> i
     linked = linked.inner_join(sold, linked.sale_place == sold.place)
     linked = linked.left_join(paid.select("order_id", "paid_day"), "order_id")
     # Each piece is what the pieces up to it come to, less those before it: rounded alone they would not add up.
-    so_far = ibis.cumulative_window(group_by="refund_place", order_by="sale_place")
+    so_far = ibis.cumulative_window(group_by="refund_place", order_by=["turn", "piece"])
     up_to = linked.piece.sum().over(so_far).cast("decimal(18, 3)")
     amount = _share(linked.amount, up_to, linked.whole) - _share(linked.amount, up_to - linked.piece, linked.whole)
     pieces = lake.keep(
@@ -92,16 +92,16 @@ def _by_match(lake: Lake, refund: ir.Table, item: ir.Table, paid: ir.Table) -> i
 
 
 def _share(amount: ir.DecimalValue, pieces: ir.DecimalValue, whole: ir.DecimalValue) -> ir.DecimalValue:
-    """An amount's part for some of its pieces; all of it for all of them."""
+    """An amount's part for some of its pieces; all of it for all of them.
+
+    In whole ten-thousandths and thousandths: engines divide decimals to different digits.
+    """
     import ibis
 
-    share = (amount * pieces / whole).cast("decimal(18, 4)")
+    money = (amount.cast("float64") * 10_000).round().cast("float64")
+    part, parts = ((number.cast("float64") * 1_000).round().cast("float64") for number in (pieces, whole))
+    share = ((money * part / parts).round().cast("float64") / 10_000).cast("decimal(18, 4)")
     return ibis.ifelse(pieces == whole, amount, share)
-
-
-def _placed(kept: ir.Table) -> ir.Table:
-    """A kept table with the place of each row in it. (Numbering rows would keep all but one core waiting.)"""
-    return kept.mutate(place=kept.rowid())
 
 
 def _rest(unnamed: ir.Table, pieces: ir.Table, refunds: ir.Table) -> ir.Table:

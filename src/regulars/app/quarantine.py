@@ -140,7 +140,7 @@ def fix(workspace: Workspace, load: str, row: int, column: str, value: str | Non
     """
     from regulars.lake import Change
 
-    with workspace.work(f"fix of a row of load {load}"):
+    with workspace.work(f"fix of a row of load {load}", embedded=True):
         ensure_records(workspace.lake)
         stored = StoredLoad.named(workspace, load)
         _require_open(workspace, stored, row)
@@ -165,7 +165,7 @@ def dismiss(
     if row is not None and load is None:
         raise InputError(f"row {row} of which load? Give the load too", code="nothing_named")
     _require_reason(workspace, reason)
-    with workspace.work("dismissal of quarantined rows"):
+    with workspace.work("dismissal of quarantined rows", embedded=True):
         lake = workspace.lake
         found = _quarantine(workspace)
         found = found.filter(found.status == "open")

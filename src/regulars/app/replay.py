@@ -52,7 +52,7 @@ def replay(
     ``mapping`` names the mapping file where the load's own is not in the shop's folder. Rows that were accepted stay
     so. Where a replay changes what later loads overwrote, those are told again after it, so that the last stands.
     """
-    with workspace.work("replay" if load is None else f"replay of load {load}"):
+    with workspace.work("replay" if load is None else f"replay of load {load}", embedded=True):
         ensure_records(workspace.lake)
         workspace.lake.recover()
         if load is not None:

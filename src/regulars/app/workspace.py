@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from regulars.app.engine import engine_of
 from regulars.app.mappings import Mappings
 from regulars.catalogue.shelf import tables
 from regulars.core.disk import told_disk
@@ -22,6 +23,7 @@ from regulars.core.settings import Settings, read_settings
 from regulars.core.table import Table
 
 if TYPE_CHECKING:
+    from regulars.app.sample import Sample
     from regulars.lake import Lake, WorkLock
     from regulars.vault import Vault
 
@@ -94,7 +96,7 @@ class Workspace:
         from regulars.lake import Lake
 
         with told_disk(self.folder):
-            return Lake(self.folder / "lake")
+            return Lake(self.folder / "lake", engine=engine_of(self.settings))
 
     @cached_property
     def vault(self) -> Vault:
@@ -102,15 +104,24 @@ class Workspace:
 
         return Vault.open(self.folder / "vault", load_master_key(self.folder / KEY_FILE))
 
+    @cached_property
+    def sample(self) -> Sample:
+        """The customers that estimates are made of."""
+        from regulars.app.sample import Sample
+
+        return Sample(self)
+
     def close(self) -> None:
+        self.__dict__.pop("sample", None)
         for door in ("lake", "vault"):
             if door in self.__dict__:
                 self.__dict__.pop(door).close()
 
     @contextmanager
-    def work(self, what: str) -> Iterator[WorkLock]:
+    def work(self, what: str, *, embedded: bool = False) -> Iterator[WorkLock]:
         """The lock of a load or a build; waits as long as the workspace was told to.
 
+        ``embedded``: DuckDB does it, whichever engine the shop builds with: loads use words that no other one has.
         OutsideError where the disk is full or may not be written to.
         """
         from regulars.lake import WorkLock
@@ -120,7 +131,8 @@ class Workspace:
             if self.told is not None and self.wait > 0:
                 self.told(f"waiting for {describe(holder)} to finish")
 
-        with told_disk(self.folder), WorkLock(self.folder / "lake", what=what, wait=self.wait, told=tell) as lock:
+        held = WorkLock(self.folder / "lake", what=what, wait=self.wait, told=tell)
+        with told_disk(self.folder), held as lock, self.lake.embedded() if embedded else nullcontext():
             yield lock
 
     # Mappings --------------------------------------------------------------------------------------------------------

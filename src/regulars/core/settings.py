@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -11,6 +13,8 @@ from typing import Any, Literal
 from regulars.core.currency import currency_fault
 from regulars.core.errors import Fault, raise_faults, unknown
 from regulars.core.mapping import checked_zone
+
+ENGINES = ("duckdb", "spark")
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,15 @@ class Tastes:
 
 
 @dataclass(frozen=True)
+class Spark:
+    """Where Spark runs, how much memory its driver takes, and any of Spark's own options by their names."""
+
+    master: str = "local[*]"
+    memory: str = "2g"
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Settings:
     """All that a shop can set. ``dated`` thresholds hold from their day on and before it the plain ones do."""
 
@@ -71,6 +84,8 @@ class Settings:
     tastes: Tastes = Tastes()
     link_by: tuple[str, ...] = ("phone", "email", "id_number", "card", "unionid", "openid")
     most_accounts_per_key: int = 10
+    engine: Literal["duckdb", "spark"] = "duckdb"
+    spark: Spark = Spark()
 
     def thresholds_at(self, day: date) -> Thresholds:
         """The thresholds that hold on a day."""
@@ -97,7 +112,8 @@ class _Reader:
         if not isinstance(data, dict):
             self.fault("", "is a list of settings by name")
             return Settings()
-        known = {"name", "zone", "currency", "language", "rates", "rfm", "stages", "tiers", "tastes", "identity"}
+        known = {"name", "zone", "currency", "language", "rates", "rfm", "stages", "tiers", "tastes", "identity",
+                 "engine", "spark"}  # fmt: skip
         for key in data.keys() - known:
             self.fault(str(key), unknown("setting", key, known))
         values: dict[str, Any] = {"name": str(data.get("name", "shop"))}
@@ -123,6 +139,10 @@ class _Reader:
             values["most_accounts_per_key"] = self._whole(
                 "identity.most_accounts_per_key", identity["most_accounts_per_key"]
             )
+        values["engine"] = self._choice(
+            "engine", data.get("engine", "duckdb"), ENGINES.__contains__, " or ".join(ENGINES)
+        )
+        values["spark"] = self._spark(self._section(data, "spark"))
         return Settings(**values)
 
     def _section(self, data: dict[str, Any], key: str) -> dict[str, Any]:
@@ -191,6 +211,20 @@ class _Reader:
             values["price_bands"] = bands
         return Tastes(**values)
 
+    def _spark(self, data: dict[str, Any]) -> Spark:
+        names = ("master", "memory", "options")
+        for key in data.keys() - set(names):
+            self.fault(f"spark.{key}", unknown("setting", key, names))
+        values: dict[str, Any] = {key: str(data[key]) for key in ("master", "memory") if key in data}
+        if not re.fullmatch(r"[1-9]\d*[kmgt]", values.get("memory", "2g"), re.IGNORECASE):
+            self.fault("spark.memory", f"is an amount such as 2g or 512m, not {values['memory']!r}")
+        options = self._section({"spark.options": data.get("options")}, "spark.options")
+        for key in options:
+            if not str(key).startswith("spark."):
+                self.fault(f"spark.options.{key}", "is no option of Spark: their names begin with spark.")
+        values["options"] = {str(key): _plain(value) for key, value in options.items()}
+        return Spark(**values)
+
     def _rfm(self, data: dict[str, Any]) -> dict[str, Any]:
         plain = {key: value for key, value in data.items() if key not in ("mode", "margin", "dated")}
         values: dict[str, Any] = {"thresholds": self._thresholds("rfm", plain)}
@@ -217,3 +251,8 @@ class _Reader:
             if getattr(found, low) >= getattr(found, high):
                 self.fault(f"{where}.{low}", f"must be below {high}: {getattr(found, low)} ≥ {getattr(found, high)}")
         return found
+
+
+def _plain(value: object) -> str:
+    """A value of YAML as Spark's options want it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)

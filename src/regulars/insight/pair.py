@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from regulars.stats.fdr import benjamini_hochberg
 from regulars.stats.lift import lift
-from regulars.stats.tail import fisher_less, fisher_more, stratified_more
+from regulars.stats.tail import fisher, stratified_more
 
 Numbers = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -43,15 +43,14 @@ def measures(a: Counts, b: Counts, together: Counts, seen: Baskets) -> dict[str,
     found, low, high = lift(together, count[a], count[b], whole)
     most = np.minimum(seen.inside[a], seen.inside[b]).sum(1)
     p = stratified_more(together, alike, most)
+    more, less = fisher(together, count[a], count[b], whole)
     tests = len(count) * (len(count) - 1) // 2
     return {
         "count_a": count[a], "count_b": count[b], "together": together, "support": together / whole,
         "confidence_ab": together / count[a], "confidence_ba": together / count[b], "expected": expected,
         "lift": found, "low": low, "high": high, "expected_alike": alike,
         "lift_alike": np.divide(together, alike, out=np.full(len(together), np.nan), where=alike > 0),
-        "p_fisher": fisher_more(together, count[a], count[b], whole),
-        "p_less": fisher_less(together, count[a], count[b], whole),
-        "p": p, "q": benjamini_hochberg(p, of=max(tests, len(p))),
+        "p_fisher": more, "p_less": less, "p": p, "q": benjamini_hochberg(p, of=max(tests, len(p))),
     }  # fmt: skip
 
 

@@ -20,20 +20,28 @@ from regulars.core.disk import told_disk
 from regulars.core.errors import DataError, MissingError, unknown
 from regulars.lake.change import Change, Staged
 from regulars.lake.duck import connect
+from regulars.lake.files import Files, part_files, quoted_list
 from regulars.lake.write_sql import written
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pyarrow as pa
 
+    from regulars.lake.engine import Engine
+
 Expression = Any  #: an ibis table or a SQL query
 Noted = TypeVar("Noted")
+_MOST_NOTED = 1000  #: then all is let go of: somebody types
 
 
 class Lake:
-    """Tables of one shop. Reading never waits; publishing takes a lock for the length of one short transaction."""
+    """Tables of one shop. Reading never waits; publishing takes a lock for the length of one short transaction.
 
-    def __init__(self, folder: Path) -> None:
+    ``engine`` makes another engine for this lake when the first table is asked for: it runs the expressions, and
+    DuckDB keeps the catalogue, answers SQL and writes the files.
+    """
+
+    def __init__(self, folder: Path, *, engine: Callable[[Lake], Engine] | None = None) -> None:
         if not (folder / "catalog.sqlite").exists():
             raise MissingError(f"there is no lake in {folder}. Run: regulars init")
         self.folder = folder
@@ -48,8 +56,11 @@ class Lake:
             "META_BUSY_TIMEOUT 30000, AUTOMATIC_MIGRATION false)"
         )
         self._backend: Any = None
+        self._make_engine = engine
+        self._engine: Engine | None = None
         self._schemas: dict[str, dict[str, str]] = {}
         self._tables: dict[str, Any] = {}
+        self._keeps: dict[str, Expression | None] = {}  #: kept by another engine, not yet known to DuckDB
         self._scratch: list[list[str]] = []
         self._is_beside = False
         self._noted: tuple[int, dict[str, Any]] = (-1, {})
@@ -67,7 +78,9 @@ class Lake:
         return cls(folder)
 
     def close(self) -> None:
-        self._backend = None
+        if self._engine is not None:
+            self._engine.close()
+        self._engine = self._backend = None
         self._duck.close()
         if not self._is_beside:
             _remove_folder(self._temporary)
@@ -77,12 +90,21 @@ class Lake:
 
         What either keeps is its own. Close it before this one.
         """
-        if int(self.rows("SELECT current_setting('threads')")[0][0]) < 2:
+        if self._make_engine is not None or self.threads < 2:
             return None
         other = copy(self)
-        other._duck, other._is_beside = self._duck.cursor(), True
-        other._backend, other._schemas, other._tables, other._scratch = None, {}, {}, []
+        other._duck, other._is_beside, other._noted = self._duck.cursor(), True, (-1, {})
+        other._backend, other._schemas, other._tables, other._keeps, other._scratch = None, {}, {}, {}, []
         return other
+
+    @property
+    def threads(self) -> int:
+        """How many threads the engine has, this one among them; all connections to it share them."""
+        return int(self.rows("SELECT current_setting('threads')")[0][0])
+
+    @threads.setter
+    def threads(self, count: int) -> None:
+        self.rows(f"SET threads = {count:d}")
 
     def interrupt(self) -> None:
         """Stop what this connection is asked at the moment; from another thread."""
@@ -112,6 +134,8 @@ class Lake:
             if not self.has(name):
                 raise MissingError(unknown("table", name, self.names()))
             self._tables[name] = self.backend.table(name, database=("lake", "main"))
+        if (engine := self.engine) is not None:
+            return engine.table(name)
         return self._tables[name]
 
     def schema(self, name: str) -> dict[str, str]:
@@ -132,16 +156,22 @@ class Lake:
     def arrow(self, expression: Expression) -> pa.Table:
         """The answer as an Arrow table."""
         with told_disk(self.folder):
+            if (engine := self._elsewhere(expression)) is not None:
+                return engine.arrow(expression).cast(self._arrow_schema(expression))
             return self._duck.execute(self.sql(expression)).to_arrow_table()
 
     def batches(self, expression: Expression, *, rows: int = 65_536) -> pa.RecordBatchReader:
         """The answer a batch at a time, for more than memory holds. No other query may run before it is read."""
+        if self._elsewhere(expression) is not None:
+            return self.arrow(expression).to_reader(max_chunksize=rows)
         with told_disk(self.folder):
             return self._duck.execute(self.sql(expression)).to_arrow_reader(rows)
 
     def sql(self, expression: Expression) -> str:
-        """The query that an ibis expression stands for, in this engine's words."""
-        return expression if isinstance(expression, str) else written(expression, self.backend)
+        """The query that an ibis expression stands for, in DuckDB's words, whichever engine its tables are of."""
+        if isinstance(expression, str):
+            return expression
+        return written(expression if self._engine is None else self._twin(expression), self.backend)
 
     def parquet(self, path: Path) -> ir.Table:
         """A Parquet file outside the tables (staged or handed in) as an ibis table."""
@@ -152,19 +182,33 @@ class Lake:
     @property
     def version(self) -> int:
         """A number that every publication changes, of whatever process."""
-        return int(self.rows("SELECT id FROM ducklake_current_snapshot('lake')")[0][0])
+        return int(self.rows("SELECT max(snapshot_id) FROM __ducklake_metadata_lake.ducklake_snapshot")[0][0])
 
     def noted(self, key: str, ask: Callable[[], Noted]) -> Noted:
         """What ``ask`` answers, asked again only when something was published since: for small answers that every
-        question needs, as asking a lake takes ten milliseconds and the version three."""
+        question needs, as asking a lake takes ten milliseconds and the version two."""
         version = self.version
-        if self._noted[0] != version:
+        if self._noted[0] != version or len(self._noted[1]) > _MOST_NOTED:
             self._noted = (version, {})
         known = self._noted[1]
         if key not in known:
             known[key] = ask()
         found: Noted = known[key]
         return found
+
+    def part(self, name: str, column: str, day: date) -> ir.Table:
+        """A table's rows of a day, straight from their files as these are now: finding out by the catalogue which files
+        there are takes ten milliseconds of every question. Good until the next publication."""
+        where = f'"{_ident(column)}" = {_literal(day)}'
+        files = part_files(self.rows, f'lake.main."{_ident(name)}"', where) if self.engine is None else []
+        if not files:
+            table = self.table(name)
+            return table.filter(table[column] == day)
+        view = f"part_of_{name}_{day:%Y%m%d}"
+        columns = ", ".join(f'"{_ident(column)}"' for column in self.schema(name))
+        rows = f"SELECT {columns} FROM read_parquet([{quoted_list(files)}]) WHERE {where}"
+        self._duck.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS {rows}")
+        return self.backend.table(view, database=("temp", "main"))
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -174,29 +218,96 @@ class Lake:
             yield
         finally:
             self._duck.execute("ROLLBACK")
+            self._noted = (-1, {})  # views that were made inside are gone
+
+    # Engines ---------------------------------------------------------------------------------------------------------
+
+    @property
+    def engine(self) -> Engine | None:
+        """The engine that runs expressions; None where DuckDB does."""
+        if self._engine is None and self._make_engine is not None:
+            self._engine = self._make_engine(self)
+        return self._engine
+
+    @contextmanager
+    def embedded(self) -> Iterator[None]:
+        """Inside, DuckDB runs everything: loading reads files in ways that no other engine has words for."""
+        kept = self._make_engine, self._engine
+        self._make_engine = self._engine = None
+        try:
+            yield
+        finally:
+            self._make_engine, self._engine = kept
+
+    def _elsewhere(self, expression: Expression) -> Engine | None:
+        """The engine whose tables an expression reads, where it is not DuckDB."""
+        engine = self._engine
+        return engine if engine is not None and not isinstance(expression, str) and engine.owns(expression) else None
+
+    def _twin(self, expression: ir.Expr) -> ir.Expr:
+        """The same expression over DuckDB's tables of the same names."""
+        import ibis.expr.operations as ops
+
+        def put(node: Any, changed: Any) -> Any:
+            if isinstance(node, ops.DatabaseTable) and node.source is not self.backend:
+                return self._duck_table(node.name).op()
+            return node.__recreate__(changed) if changed else node
+
+        return expression.op().replace(put).to_expr()
+
+    def _duck_table(self, name: str) -> ir.Table:
+        """DuckDB's table of the same name; what the other engine keeps, as DuckDB would have typed it."""
+        if name not in self._keeps:
+            return self._tables[name]
+        files = f"FROM read_parquet('{_quoted(self._temporary / name)}/*.parquet')"
+        if (told := self._keeps.pop(name)) is not None:
+            files = f"SELECT {_cast(self.types(told))} {files}"
+        self._duck.execute(f"CREATE TEMP VIEW IF NOT EXISTS {name} AS {files}")
+        self._tables[name] = self.backend.table(name, database=("temp", "main"))
+        return self._tables[name]
+
+    def _arrow_schema(self, expression: ir.Table) -> pa.Schema:
+        """The types that DuckDB would answer with."""
+        return self._duck.execute(f"FROM ({self.sql(expression)}) LIMIT 0").to_arrow_table().schema
 
     # Working ---------------------------------------------------------------------------------------------------------
 
-    def keep(self, expression: Expression) -> ir.Table:
-        """The answer held in a temporary table of this process, for several uses in one step."""
+    def keep(self, expression: Expression, *, place: str | None = None) -> ir.Table:
+        """The answer held in a temporary table of this process, for several uses in one step.
+
+        ``place`` names a column more, with a number for each row, in no order.
+        """
         name = f"kept_{uuid.uuid4().hex[:12]}"
-        with told_disk(self.folder):
-            self._duck.execute(f"CREATE TEMP TABLE {name} AS {self.sql(expression)}")
         if self._scratch:
             self._scratch[-1].append(name)
-        return self.backend.table(name, database=("temp", "main"))
+        with told_disk(self.folder):
+            if (engine := self._elsewhere(expression)) is not None:
+                engine.write(expression, self._temporary / name, place=place)
+                self._keeps[name] = expression if place is None else None
+                return engine.kept(name, self._temporary / name)
+            self._duck.execute(f"CREATE TEMP TABLE {name} AS {self.sql(expression)}")
+        kept = self.backend.table(name, database=("temp", "main"))
+        # Rows of a table have their place already; numbering them would keep all but one core waiting.
+        return kept.mutate(**{place: kept.rowid()}) if place is not None else kept
 
     def hold(self, table: pa.Table) -> ir.Table:
         """An Arrow table as a temporary table of this process."""
         import pyarrow.parquet as pq
 
-        path = self._temporary / f"{uuid.uuid4().hex}.parquet"
+        name = f"kept_{uuid.uuid4().hex[:12]}"
+        folder = self._temporary / name
+        folder.mkdir()
+        with told_disk(self.folder):
+            pq.write_table(table, folder / "part.parquet")
+        if (engine := self.engine) is not None:
+            if self._scratch:
+                self._scratch[-1].append(name)
+            self._keeps[name] = None
+            return engine.kept(name, folder)
         try:
-            with told_disk(self.folder):
-                pq.write_table(table, path)
-            return self.keep(f"FROM read_parquet('{_quoted(path)}')")
+            return self.keep(f"FROM read_parquet('{_quoted(folder)}/*.parquet')")
         finally:
-            path.unlink(missing_ok=True)
+            _remove_folder(folder)
 
     @contextmanager
     def scratch(self) -> Iterator[None]:
@@ -205,13 +316,23 @@ class Lake:
         try:
             yield
         finally:
-            for name in self._scratch.pop():
-                self._duck.execute(f"DROP TABLE IF EXISTS {name}")
+            self._let_go(self._scratch.pop())
 
     def drop(self, *kept: ir.Table) -> None:
         """Let go of what ``keep`` or ``hold`` made."""
-        for table in kept:
-            self._duck.execute(f"DROP TABLE IF EXISTS {table.get_name()}")
+        self._let_go([table.get_name() for table in kept])
+
+    def _let_go(self, names: Sequence[str]) -> None:
+        for name in names:
+            if (folder := self._temporary / name).is_dir():
+                self._duck.execute(f"DROP VIEW IF EXISTS {name}")
+                self._keeps.pop(name, None)
+                self._tables.pop(name, None)
+                if self._engine is not None:
+                    self._engine.drop(name)
+                _remove_folder(folder)
+            else:
+                self._duck.execute(f"DROP TABLE IF EXISTS {name}")
 
     def stage(self, expression: Expression, *, name: str) -> Staged | None:
         """Write the answer to a Parquet file under the lake's data, part of no table yet; None where it is empty.
@@ -221,10 +342,11 @@ class Lake:
         folder = self.data / name
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{uuid.uuid4().hex}.parquet"
-        written = self._duck.execute(
-            f"COPY ({self._typed(expression, name)}) TO '{_quoted(path)}' (FORMAT parquet, COMPRESSION zstd, "
-            "COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 122880)"
-        ).fetchone()
+        with self._answered(expression) as answer:
+            written = self._duck.execute(
+                f"COPY ({self._typed(answer, name)}) TO '{_quoted(path)}' (FORMAT parquet, COMPRESSION zstd, "
+                "COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 122880)"
+            ).fetchone()
         rows = int(written[0]) if written else 0
         if rows == 0:
             path.unlink(missing_ok=True)
@@ -232,14 +354,29 @@ class Lake:
         _to_disk(path)
         return Staged(path, rows)
 
-    def _typed(self, expression: Expression, name: str) -> str:
+    @contextmanager
+    def _answered(self, expression: Expression) -> Iterator[str]:
+        """The query of an expression; where another engine runs it, of the files that it answers with."""
+        engine = self._elsewhere(expression)
+        if engine is None:
+            yield self.sql(expression)
+            return
+        folder = self._temporary / uuid.uuid4().hex
+        try:
+            engine.write(expression, folder)
+            yield f"FROM read_parquet('{_quoted(folder)}/*.parquet')"
+        finally:
+            _remove_folder(folder)
+
+    def _typed(self, query: str, name: str) -> str:
         schema = self.schema(name)
         if not schema:
-            return self.sql(expression)
-        columns = ", ".join(
-            f'CAST("{_ident(column)}" AS {kind}) AS "{_ident(column)}"' for column, kind in schema.items()
-        )
-        return f"SELECT {columns} FROM ({self.sql(expression)})"
+            return query
+        return f"SELECT {_cast(schema)} FROM ({query})"
+
+    def files(self) -> Files:
+        """The Parquet files of its tables, for an engine that does not know the catalogue."""
+        return Files(self.rows, self._temporary / "handed")
 
     def types(self, expression: Expression) -> dict[str, str]:
         """Column names and SQL types of an answer."""
@@ -390,6 +527,11 @@ def _literal(value: Any) -> str:
         return f"DATE '{value.isoformat()}'"
     text = str(value).replace("'", "''")
     return f"'{text}'"
+
+
+def _cast(schema: Mapping[str, str]) -> str:
+    """The columns of a query, each as its type."""
+    return ", ".join(f'CAST("{_ident(column)}" AS {kind}) AS "{_ident(column)}"' for column, kind in schema.items())
 
 
 def _ident(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +13,13 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 DIMENSIONS = ("category", "subcategory", "brand", "price_band")
+#: The end of what still holds. A null would need an "or" in each join by days, which engines try pair by pair.
+FAR = date(9999, 12, 31)
 SEPARATOR = "/"
 
 
 def product_span(product: ir.Table) -> ir.Table:
-    """Category and brand of each product and the days they hold: ``since`` to before ``until`` (null: still).
+    """Category and brand of each product and the days they hold: ``since`` to before ``until`` (``FAR``: still).
 
     Versions that change neither are left out: sources repeat a product in every row.
     """
@@ -29,9 +32,9 @@ def product_span(product: ir.Table) -> ir.Table:
     )  # fmt: skip
     is_same = before.category.identical_to(before.was_category) & before.brand.identical_to(before.was_brand)
     changed = before.filter((before.place == 0) | ~is_same)
+    following = changed.valid_from.lead().over(ibis.window(group_by="product_id", order_by="valid_from"))
     return changed.select(
-        "product_id", "category", "brand", since="valid_from",
-        until=changed.valid_from.lead().over(ibis.window(group_by="product_id", order_by="valid_from")),
+        "product_id", "category", "brand", since="valid_from", until=following.fill_null(ibis.literal(FAR))
     )  # fmt: skip
 
 
@@ -44,7 +47,7 @@ def account_taste(order_item: ir.Table, product_span: ir.Table, *, bands: tuple[
         product_span,
         (lines.product_id == product_span.product_id)
         & (lines.day >= product_span.since)
-        & (product_span.until.isnull() | (lines.day < product_span.until)),
+        & (lines.day < product_span.until),
     )
     summed = joined.group_by("account_id", "category", "brand", "price_band", month=month_start(joined.day)).aggregate(
         amount=joined.amount.sum(), lines=joined.count()

@@ -48,6 +48,9 @@ def _beside(found: ir.Table, more: ir.Table, tags: list[Tag]) -> ir.Table:
 
 
 def _stored(tag: Tag, value: Any) -> Any:
+    """The value as its unit is stored; money of floating point is rounded first, as engines round differently."""
+    if tag.unit == "money" and value.type().is_floating():
+        value = (value * 10_000).round().cast("float64") / 10_000
     return value.cast(STORED[tag.unit])
 
 

@@ -33,7 +33,8 @@ def refund_match(refunds: pa.Table, sales: pa.Table) -> pa.Table:
     ``refunds``: place (names the row), account_id, product_id, refunded_at, refund_id, quantity, unit_price,
     occurrence.
     ``sales``: place, account_id, product_id, ordered_at, order_id, quantity, unit_price, occurrence.
-    Returns refund_place, sale_place, quantity (thousandths of a piece as whole numbers).
+    Returns refund_place, sale_place, quantity (thousandths of a piece as whole numbers) and turn, which orders the
+    pieces of a refund by their sales: time, order id, occurrence, quantity, price.
     """
     import numpy as np
     import pyarrow as pa
@@ -73,16 +74,17 @@ def refund_match(refunds: pa.Table, sales: pa.Table) -> pa.Table:
         used = take > 0
         owner, sale, take = owner[used], sale[used], take[used]
         left[sale] -= take
-        answer.append((refund_place[refund_order[now[owner]]], sale_place[sale_order[sale]], take))
+        answer.append((refund_place[refund_order[now[owner]]], sale_place[sale_order[sale]], take, sale))
     columns = [
         np.concatenate([part[column] for part in answer]) if answer else np.array([], dtype=np.int64)
-        for column in range(3)
+        for column in range(4)
     ]
     return pa.table(
         {
             "refund_place": pa.array(columns[0], pa.int64()),
             "sale_place": pa.array(columns[1], pa.int64()),
             "quantity": pa.array(columns[2], pa.int64()),
+            "turn": pa.array(columns[3], pa.int64()),
         }
     )
 

@@ -57,9 +57,7 @@ def with_product(rows: Any, read: Read, *, day: str) -> Any:
     span = span.select("category", "brand", "since", "until", of_product=span.product_id)
     return rows.left_join(
         span,
-        (rows.product_id == span.of_product)
-        & (rows[day] >= span.since)
-        & (span.until.isnull() | (rows[day] < span.until)),
+        (rows.product_id == span.of_product) & (rows[day] >= span.since) & (rows[day] < span.until),
     )
 
 
