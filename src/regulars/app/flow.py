@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from regulars.app import audience_days
+from regulars.app.cut_day import usable_cut
 from regulars.app.cuts import stored_cuts
 from regulars.app.made import MADE
 from regulars.app.months import moving_months, snapshot_days
@@ -75,6 +76,7 @@ class _Build:
         self.parts = Parts(self.lake)
         self.moving: frozenset[date] = frozenset()
         self.notes: list[str] = []
+        self.cut: date | None = None
         self._read_cuts: dict[date, segment.Cuts | None] = {}
         self.snapshots = Snapshots(self.lake, workspace.settings, self.parts, self.span)
         self.tags = Tags(self.lake, workspace.settings, self.parts, self.span, catalogue(workspace.folder))
@@ -87,10 +89,13 @@ class _Build:
         self._account_days()
         self.moving = moving_months(self.lake, self.workspace.settings)
         days = self._days(self.as_of)
+        self.cut = cut = usable_cut(self.lake, days, first=self.span[0], as_of=self.as_of)
         for place, day in enumerate(days):
             self.progress("segments", place, len(days))
-            self.snapshots.make(day, days[place - 1] if place else None, is_whole=day == self.as_of)
+            self.snapshots.make(day, days[place - 1] if place else None, is_whole=day in (self.as_of, cut))
         self._tags()
+        if cut is not None:
+            self.tags.make(cut)
         self.progress("audience_member", 0, 1)
         self.notes = audience_days.record(self.workspace, self.parts, self.as_of)
         for place, (start, end) in enumerate(pairwise(days)):
@@ -247,9 +252,21 @@ class _Build:
             day = date.fromisoformat(name)
             if day != self.as_of and self.tags.stale(table, day, part.inputs):
                 changes += self.parts.forgotten(table, name, where=f"as_of = DATE '{day}'")
+        changes += self._cuts_forgotten()
         changes += self._flows_forgotten(set(pairwise(days)))
         if changes:
             self.lake.publish(changes, message="forget stale snapshots")
+
+    def _cuts_forgotten(self) -> list[Change]:
+        """What drops the tags of earlier cuts: of days that nobody ever built for their own sake."""
+        asked = {day for (day,) in self.lake.rows("SELECT DISTINCT as_of FROM lake.main.run WHERE what = 'build'")}
+        kept = asked | {self.as_of, self.cut}
+        return [
+            change
+            for table, name, _ in self.parts.listed("customer", "customer_affinity", "customer_tag")
+            if (day := date.fromisoformat(name)) not in kept
+            for change in self.parts.forgotten(table, name, where=f"as_of = DATE '{day}'")
+        ]
 
     def _flows_forgotten(self, current: set[tuple[date, date]]) -> list[Change]:
         """What drops the flows whose snapshots are gone or were made again since."""
