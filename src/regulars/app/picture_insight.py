@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 WAYS = (2, 3, 4)
 MOST_FOUND, MOST_PAIRS = 5, 10
-#: What is looked at in turn, until something stands out: products in 1 of 200 orders, in 1 of 1,000, categories.
-LOOKS = (("product", 0.005), ("product", 0.001), ("category", 0.001))
+#: What is looked at in turn, until something stands out: titles (products called alike are one thing to a shopper)
+#: and products in 1 of 200 orders, in 1 of 1,000, then categories.
+LOOKS = (("title", 0.005), ("product", 0.005), ("product", 0.001), ("category", 0.001))
 
 
 def crossed(workspace: Workspace, day: date) -> Crossed | None:
@@ -49,7 +50,8 @@ def together(workspace: Workspace, day: date) -> Together | None:
     lines = "SELECT count(*) FROM (SELECT 1 FROM lake.main.order_item WHERE day <= ? AND quantity > 0 LIMIT 1)"
     if not workspace.lake.has("order_item") or not workspace.lake.rows(lines, [day])[0][0]:
         return None
-    looks = LOOKS if workspace.lake.has("product") else LOOKS[:2]
+    has_products = workspace.lake.has("product") and workspace.lake.rows("FROM lake.main.product LIMIT 1")
+    looks = [look for look in LOOKS if look[0] == "product" or has_products]
     for level, support in looks:
         found = top_pairs(workspace, level=level, as_of=day, most=MOST_PAIRS, min_support=support)
         if found.found or (level, support) == looks[-1]:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from regulars.app.day import days_of
+from regulars.app.place_names import place_name
 from regulars.app.tag_list import TABLE, spread, tags
 from regulars.report.insight import Tags, TagSpread, TagWord
 
@@ -19,7 +20,7 @@ TELLING = (
      "is_coupon_user", "is_bulk_buyer"),
     ("spend_12m", "order_count", "average_order_value", "recency_days", "mean_gap_days", "discount_share",
      "category_count"),
-    ("top_category", "top_price_band", "favourite_hours", "price_attitude", "province", "country", "trend"),
+    ("top_category", "top_price_band", "favourite_hours", "province", "country", "price_attitude", "trend"),
 )  # fmt: skip
 MOST = (6, 6, 4)
 MOST_WORDS = 5
@@ -48,7 +49,7 @@ def _told(found: Spread) -> TagSpread:
     elif tag.unit == "word":
         titles = tag.words or {}
         words = tuple(
-            TagWord(titles.get(row["value"]) or dict.fromkeys(("en", "zh"), row["value"]), row["people"])
+            TagWord(titles.get(row["value"]) or _place(tag.name, row["value"]), row["people"])
             for row in found.rows[:MOST_WORDS]
         )
     else:
@@ -58,3 +59,8 @@ def _told(found: Spread) -> TagSpread:
         tag.name, tag.unit, tag.title, found.people, found.known, yes=yes, quartiles=quartiles, words=words,
         values=found.values,
     )  # fmt: skip
+
+
+def _place(name: str, value: str) -> dict[str, str]:
+    """A province or a country by its name; any other word stands as it is."""
+    return {language: place_name(name, value, language) for language in ("en", "zh")}

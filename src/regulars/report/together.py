@@ -20,7 +20,11 @@ def finding(picture: Picture, write: Numbers) -> str | None:
         return write.words("together_not_enough", n=write.count(together.baskets))
     if not together.top:
         return write.words("together_nothing", tests=write.count(together.tests))
-    return together.top[0].sentence[write.language]
+    best = together.top[0]
+    return write.words(
+        "together_finding", one=best.one, other=best.other, n=write.count(best.together),
+        found=write.count(together.found), tests=write.count(together.tests),
+    )  # fmt: skip
 
 
 def span(together: Together) -> tuple[float, float]:

@@ -33,6 +33,10 @@ INSIGHT: dict[str, tuple[str, str]] = {
     ),
     "audiences_rule": ("Rule", "规则"),
     "crossed": ("Crossed groups", "交叉人群"),
+    "crossed_all": (
+        "All crossings and their base groups: regulars cross --ways 2 (or 3, 4).",
+        "全部交叉与基础人群：regulars cross --ways 2（或 3、4）。",
+    ),
     "crossed_few": (
         "not enough data: of no crossing did 50 people buy again, or nothing was expected 5 times",
         "数据不足：没有交叉人群再次购买满 50 人，或预期不足 5 人",
@@ -44,7 +48,7 @@ INSIGHT: dict[str, tuple[str, str]] = {
     "crossed_group": ("Crossed group", "交叉人群"),
     "crossed_groups": ("Groups of 50 or more", "满 50 人的交叉人群"),
     "crossed_having": ("Bought it later", "之后购买"),
-    "crossed_index": ("Times as common", "倍数"),
+    "crossed_index": ("Times as common, 95% interval", "倍数（95% 区间）"),
     "crossed_judged": ("Bought again: 50 or more", "再次购买满 50 人"),
     "crossed_no_groups": (
         "no crossing holds 50 people: some dimension has no group with 50 people in it and 50 out of it",
@@ -66,6 +70,7 @@ INSIGHT: dict[str, tuple[str, str]] = {
         "人群按{cut}当日的标签划分，只看此后的购买，并与购买量相同的人比较；"
         "突出项中偶然的不超过十分之一。竖线为 1，即与其他人相同。",
     ),
+    "crossed_runs": ("What was tested", "检验范围"),
     "crossed_stand_out": ("Stand out", "突出"),
     "crossed_tests": ("Tested", "检验数"),
     "crossed_waits": (
@@ -73,12 +78,11 @@ INSIGHT: dict[str, tuple[str, str]] = {
         "交叉人群要用之后的购买来检验：至少一个月前有 100 位买家，其后有 50 位购买。",
     ),
     "crossed_ways": ("Dimensions", "维度数"),
-    "interval_head": ("95% interval", "95% 区间"),
     "known": ("Known of", "已知人数"),
-    "lift": ("Lift", "提升度"),
+    "lift": ("Lift, 95% interval", "提升度（95% 区间）"),
     "lower_quartile": ("Lower quartile", "下四分位"),
     "median": ("Median", "中位数"),
-    "median_chart": ("half of the customers", "中间一半客户"),
+    "median_chart": ("The middle half", "中间一半"),
     "q_value": ("q", "q"),
     "tag": ("Tag", "标签"),
     "tag_value": ("Value", "取值"),
@@ -100,9 +104,17 @@ INSIGHT: dict[str, tuple[str, str]] = {
     "tags_word": ("In words: the most frequent", "文字标签：最常见的取值"),
     "tags_yes": ("Yes or no: how many customers have it", "是否标签：符合的客户"),
     "together": ("Bought together", "一起购买"),
+    "together_all": (
+        "All pairs: regulars basket --level {level} --min-support {support}.",
+        "全部组合：regulars basket --level {level} --min-support {support}。",
+    ),
     "together_alike": ("Among orders of like size", "同大小订单中"),
     "together_both": ("Together", "同购"),
     "together_confidence": ("B with A · A with B", "含甲购乙·含乙购甲"),
+    "together_finding": (
+        "{found} of {tests} pairs stand out, first {one} with {other}: {n} orders",
+        "检验 {tests} 对，{found} 对突出；首位是{one}与{other}：{n} 笔订单",
+    ),
     "together_none": ("Pairs need lines of orders that name a product.", "需要带商品的订单明细。"),
     "together_not_enough": (
         "Not enough data: of {n} orders, no two items are in enough of them",
