@@ -87,3 +87,30 @@ def test_tags_are_listed_and_one_of_them_is_shown(ask: Ask, answer: Answer) -> N
     assert "median" in ask("tags", "spend_12m").stdout
     assert "(mature)" in ask("tags", "stage").stdout or "(growing)" in ask("tags", "stage").stdout
     assert answer("tags", "spend_12m")["unknown_share"] == 0
+
+
+def test_an_estimate_says_how_many_were_looked_at(answer: Answer, ask: Ask, saved: str) -> None:
+    found, people = answer("audience", "count", saved, "--estimate"), answer("audience", "count", saved)["people"]
+    assert found["is_exact"] is True
+    assert found["people"] == found["low"] == found["high"] == people
+    assert found["sample"] == found["of"] > people
+    assert f"{people} customers" in ask("audience", "count", saved, "--estimate").stdout
+    assert "已查看全部客户" in ask("audience", "count", saved, "--estimate", "--language", "zh").stdout
+
+
+def test_an_estimate_of_many_customers_is_told_with_its_interval(capsys: Any) -> None:
+    from datetime import date
+    from types import SimpleNamespace
+
+    from regulars.app.sample import told
+    from regulars.cli.audience_words import estimated
+
+    found = told(date(2025, 3, 31), 300, sample=10_000, of=1_000_000)
+    lines: list[tuple[str, str]] = []
+    terminal: Any = SimpleNamespace(
+        as_json=False, numbers=SimpleNamespace(day=str), line=lambda *words: lines.append(words)
+    )
+    estimated(terminal, SimpleNamespace(estimate=lambda as_of: found, text="x"), None)  # type: ignore[arg-type]
+    assert "About 30,000 customers" in lines[0][0]
+    assert "10,000 of 1,000,000 were looked at" in lines[0][0]
+    assert "约 30,000 位客户" in lines[0][1]

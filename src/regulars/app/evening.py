@@ -8,8 +8,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from regulars.app.day import links
+from regulars.app.event_index import EventIndex
+from regulars.app.parts import Parts
 from regulars.app.tags import catalogue
-from regulars.audience.evening import Evening
+from regulars.audience.evening import Counted, Evening
 from regulars.core.behaviour import Behaviour
 from regulars.core.rule_words import Names, Term
 from regulars.core.shelf import joined, own_declarations
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from regulars.app.workspace import Workspace
     from regulars.core.tag import Tag
+    from regulars.lake import Lake
 
 #: Tables of the build that rules read, kept by as-of day.
 _DAILY = ("customer_tag", "customer_affinity")
@@ -31,8 +34,31 @@ def evening(workspace: Workspace, day: date) -> Evening:
     """``day`` is one whose tags are built."""
     return Evening(
         day, workspace.settings.zone, partial(_first_day, workspace), partial(_read, workspace, day),
-        lambda rows: resolved(rows, links(workspace, day)), behaviours(workspace),
+        partial(_resolved, workspace, day), behaviours(workspace), partial(_counted, workspace, day),
     )  # fmt: skip
+
+
+def _resolved(workspace: Workspace, day: date, rows: ir.Table) -> ir.Table:
+    lake, asked = workspace.lake, f"SELECT count(*) FROM lake.main.customer_account WHERE as_of = DATE '{day}'"
+    if not lake.noted(f"links of {day}", lambda: lake.rows(asked)[0][0]):
+        return rows.mutate(customer_id=rows.account_id)  # most shops link few accounts, many none
+    return resolved(rows, links(workspace, day))
+
+
+def _counted(workspace: Workspace, day: date) -> Counted | None:
+    """The counts of events, where the build made them and nothing came since."""
+    lake = workspace.lake
+    if not lake.has("event_last") or not lake.noted(f"events of {day}", lambda: _is_fresh(lake, day)):
+        return None
+    days, where = lake.table("event_day"), f"as_of = DATE '{day}'"
+    last = lake.noted(f"last events of {day} {lake.engine is None}", lambda: lake.part("event_last", "as_of", day))
+    asked = f"SELECT count(*) FROM lake.main.event_last WHERE {where} AND NOT is_customer"
+    has_others = lake.noted(f"events of others, {day}", lambda: bool(lake.rows(asked)[0][0]))
+    return Counted(days.filter(days.day <= day), last, has_others)
+
+
+def _is_fresh(lake: Lake, day: date) -> bool:
+    return EventIndex(lake, Parts(lake)).is_fresh(day)
 
 
 def _read(workspace: Workspace, day: date, name: str) -> ir.Table:
@@ -84,7 +110,8 @@ class _Behaviours(Mapping[str, Behaviour]):
             from regulars.catalogue.behaviours.event import named
 
             lake = self._workspace.lake
-            rows = lake.rows("SELECT DISTINCT name FROM lake.main.event ORDER BY 1") if lake.has("event") else []
+            asked = "SELECT DISTINCT name FROM lake.main.event ORDER BY 1"
+            rows = lake.noted("names of events", lambda: lake.rows(asked)) if lake.has("event") else []
             self._events = {name: named(name) for (name,) in rows if name not in self._declared}
         return self._declared | self._events
 

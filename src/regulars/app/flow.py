@@ -17,9 +17,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from regulars.app import audience_days
+from regulars.app import audience_days, customer_sample
 from regulars.app.cut_day import usable_cut
 from regulars.app.cuts import stored_cuts
+from regulars.app.event_index import EventIndex
 from regulars.app.made import MADE
 from regulars.app.months import moving_months, snapshot_days
 from regulars.app.parts import Made, Parts, digest
@@ -80,6 +81,7 @@ class _Build:
         self._read_cuts: dict[date, segment.Cuts | None] = {}
         self.snapshots = Snapshots(self.lake, workspace.settings, self.parts, self.span)
         self.tags = Tags(self.lake, workspace.settings, self.parts, self.span, catalogue(workspace.folder))
+        self.events = EventIndex(self.lake, self.parts)
 
     def run(self) -> Built:
         """All steps in order; parts that are fresh are left as they are."""
@@ -96,6 +98,8 @@ class _Build:
         self._tags()
         if cut is not None:
             self.tags.make(cut)
+        customer_sample.make(self.lake, self.parts, self.as_of)
+        self.events.make(self.as_of, lambda place, of: self.progress("event_day", place, of))
         self.progress("audience_member", 0, 1)
         self.notes = audience_days.record(self.workspace, self.parts, self.as_of)
         for place, (start, end) in enumerate(pairwise(days)):
@@ -253,6 +257,10 @@ class _Build:
             if day != self.as_of and self.tags.stale(table, day, part.inputs):
                 changes += self.parts.forgotten(table, name, where=f"as_of = DATE '{day}'")
         changes += self._cuts_forgotten()
+        for table, name, part in self.parts.listed("event_last", customer_sample.TABLE):  # after the tags, their source
+            told = self.events.inputs if table == "event_last" else partial(customer_sample.inputs, self.parts)
+            if part.inputs != told(date.fromisoformat(name)):
+                changes += self.parts.forgotten(table, name, where=f"as_of = DATE '{name}'")
         changes += self._flows_forgotten(set(pairwise(days)))
         if changes:
             self.lake.publish(changes, message="forget stale snapshots")

@@ -64,12 +64,30 @@ MADE: dict[str, dict[str, str]] = {
         "dated": "as_of",
         "reads": "customer, account_day, account_month, customer_affinity, account_attribute, customer_account",
     },
+    "customer_sample": {
+        "grain": "one of some customers at the end of an as-of day",
+        "about": "Rows of customer_tag for estimates: a hundredth, 10,000 at least. None where customers are few.",
+        "dated": "as_of",
+        "reads": "customer_tag",
+    },
+    "event_day": {
+        "grain": "one event name, day and account",
+        "about": "How often; with the name empty, all events together. Made only where a shop has events.",
+        "dated": "day",
+        "reads": "event",
+    },
+    "event_last": {
+        "grain": "one event name and customer at the end of an as-of day",
+        "about": "The days of the last eight times: last_1 that of the last one.",
+        "dated": "as_of",
+        "reads": "event_day, customer_account, customer_tag",
+    },
     "audience_member": {
         "grain": "one customer in one saved audience at the end of an as-of day",
         "about": "Who was in it under the rule that it had when the day was built.",
         "dated": "as_of",
         "reads": "customer_tag, customer_affinity, customer_account, orders, order_item, payment, refund, coupon_use, "
-        "event, product",
+        "event, event_day, event_last, product",
     },
     "segment_cut": {
         "grain": "one snapshot's thresholds",

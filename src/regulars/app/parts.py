@@ -81,6 +81,10 @@ class Parts:
         """What is in a part; empty where it was never made."""
         return self._known.get((table, str(part)), Part()).content
 
+    def rows(self, table: str, part: object) -> int:
+        """How many rows a part has."""
+        return self._known.get((table, str(part)), Part()).rows
+
     def contents(self, table: str, *, until: date) -> list[str]:
         """The contents of all months of a table up to one."""
         return [

@@ -23,6 +23,7 @@ from regulars.core.settings import Settings, read_settings
 from regulars.core.table import Table
 
 if TYPE_CHECKING:
+    from regulars.app.sample import Sample
     from regulars.lake import Lake, WorkLock
     from regulars.vault import Vault
 
@@ -103,7 +104,15 @@ class Workspace:
 
         return Vault.open(self.folder / "vault", load_master_key(self.folder / KEY_FILE))
 
+    @cached_property
+    def sample(self) -> Sample:
+        """The customers that estimates are made of."""
+        from regulars.app.sample import Sample
+
+        return Sample(self)
+
     def close(self) -> None:
+        self.__dict__.pop("sample", None)
         for door in ("lake", "vault"):
             if door in self.__dict__:
                 self.__dict__.pop(door).close()

@@ -20,7 +20,7 @@ def done(deed: Deed, evening: Evening, *, only: str | None = None) -> ir.Table:
     """``customer_id``, ``id`` and ``at`` of the times that a deed means; of one customer, where ``only`` names it."""
     wanted = frozenset(fields(deed.where)) if deed.where is not None else frozenset()
     rows = evening.behaviours[deed.behaviour].rows(evening.read, wanted)
-    rows = _within(rows.filter(rows.account_id.notnull()), deed, evening)
+    rows = within(rows.filter(rows.account_id.notnull()), deed, evening)
     if wanted & (OF_ALL.keys() - {"day"}):
         rows = _local(rows, evening)
     if deed.where is not None:
@@ -59,7 +59,8 @@ def followed(pair: Followed, evening: Evening, *, only: str | None = None) -> ir
     return kept.group_by("customer_id").aggregate(times=kept.count())
 
 
-def _within(rows: ir.Table, deed: Deed, evening: Evening) -> ir.Table:
+def within(rows: ir.Table, deed: Deed, evening: Evening) -> ir.Table:
+    """Those rows whose ``day`` (or ``at``, where hours are asked) lies in the time of a deed."""
     import ibis
 
     if deed.days is not None:

@@ -15,10 +15,21 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """Events as the build counted them: ``event_day`` up to the evening, ``event_last`` of its day. ``has_others`` says
+    whether there are some of people without tags."""
+
+    event_day: ir.Table
+    event_last: ir.Table
+    has_others: bool = True
+
+
+@dataclass(frozen=True)
 class Evening:
     """``read`` answers with ``customer_tag`` and ``customer_affinity`` of the day and with facts up to it.
 
     ``resolved`` adds ``customer_id`` to rows of accounts; ``first`` tells the first day with facts.
+    ``counted`` is there where the build has counted the events and none came since.
     """
 
     as_of: date
@@ -27,6 +38,7 @@ class Evening:
     read: Read
     resolved: Callable[[ir.Table], ir.Table]
     behaviours: Mapping[str, Behaviour]
+    counted: Callable[[], Counted | None] = lambda: None
 
     @property
     def midnight(self) -> datetime:

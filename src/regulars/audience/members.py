@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from regulars.audience.done import counted, followed
+from regulars.audience.indexed import indexed
 from regulars.audience.truth import Seen, kept, truth
 from regulars.core.rule import Affinity, Deed, Did, Followed, Rule, conditions, values
 
@@ -34,27 +36,39 @@ def seen(rules: Sequence[Rule], evening: Evening, *, only: str | None = None) ->
     rows, columns = evening.read("customer_tag"), {}
     if only is not None:
         rows = rows.filter(rows.customer_id == only)
-    for place, need in enumerate(needs(rules)):
+    for place, (need, most) in enumerate(needs(rules).items()):
         columns[need] = f"need_{place}"
-        told = _answered(need, evening, only).rename({columns[need]: "answer", "of_customer": "customer_id"})
+        # Of one customer it is told how often, so all times are counted.
+        told = answered(need, evening, most=most if only is None else sys.maxsize, only=only)
+        told = told.rename({columns[need]: "answer", "of_customer": "customer_id"})
         rows = rows.left_join(told, rows.customer_id == told.of_customer).drop("of_customer")
     return Seen(rows, columns, evening.as_of)
 
 
-def needs(rules: Sequence[Rule]) -> list[Need]:
-    """What rules ask beside tags, each once however often it stands."""
-    found: dict[Need, None] = {}
+def needs(rules: Sequence[Rule]) -> dict[Need, int]:
+    """What rules ask beside tags, each once however often it stands; of a deed also the most times that make a
+    difference: who did it more often counts the same."""
+    found: dict[Need, int] = {}
     for leaf in (leaf for rule in rules for leaf in conditions(rule)):
-        if isinstance(leaf, Did | Followed):
-            found[leaf.deed if isinstance(leaf, Did) else leaf] = None
-        found |= {value: None for value in values(leaf) if isinstance(value, Affinity)}
-    return list(found)
+        if isinstance(leaf, Did):
+            most = max(leaf.at_least, 0 if leaf.at_most is None else leaf.at_most + 1)
+            found[leaf.deed] = max(most, found.get(leaf.deed, 0))
+        elif isinstance(leaf, Followed):
+            found[leaf] = 1
+        found |= {value: 1 for value in values(leaf) if isinstance(value, Affinity)}
+    return found
 
 
-def _answered(need: Need, evening: Evening, only: str | None) -> Any:
-    """``customer_id`` and ``answer`` of those of whom there is one."""
+def answered(need: Need, evening: Evening, *, most: int, least: int = 1, only: str | None = None) -> Any:
+    """``customer_id`` and ``answer`` of those of whom there is one; of deeds, who did it less than ``least`` times and
+    times beyond ``most`` may be left out."""
     if isinstance(need, Deed):
-        return counted(need, evening, only=only).rename(answer="times")
+        times = indexed(need, evening, most=most, least=least)
+        if times is None:
+            times = counted(need, evening, only=only)
+        elif only is not None:
+            times = times.filter(times.customer_id == only)
+        return times.select("customer_id", answer="times")
     if isinstance(need, Followed):
         return followed(need, evening, only=only).rename(answer="times")
     rows = evening.read("customer_affinity")

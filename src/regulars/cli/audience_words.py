@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from regulars.cli.show import Head
 
 if TYPE_CHECKING:
-    from regulars.app.audience import Drift
+    from regulars.app.audience import Audience, Drift
     from regulars.audience.why import Reason
     from regulars.cli.terminal import Terminal
 
@@ -98,6 +100,27 @@ def drift_lines(terminal: Terminal, drift: Drift) -> None:
         names = ("entered_on", "entered_off", "left_on", "left_off")
         rows = [[turn.condition, *(f"{getattr(turn, name):,}" for name in names)] for turn in drift.turns]
         terminal.table(heads(terminal, "condition", *names), rows)
+
+
+def estimated(terminal: Terminal, audience: Audience, as_of: date | None) -> None:
+    """The estimate of an audience, in words or as JSON."""
+    found = audience.estimate(as_of)
+    if terminal.as_json:
+        terminal.json({**asdict(found), "is_exact": found.is_exact, "rule": audience.text})
+        return
+    at = terminal.numbers.day(found.as_of)
+    if found.is_exact:
+        terminal.line(
+            f"{found.people:,} customers as of the end of {at}; all were looked at.",
+            f"截至{at}（含当日）共 {found.people:,} 位客户（已查看全部客户）。",
+        )
+        return
+    terminal.line(
+        f"About {found.people:,} customers as of the end of {at}, {found.low:,} to {found.high:,} with a chance of "
+        f"95 %: {found.sample:,} of {found.of:,} were looked at.",
+        f"截至{at}（含当日）约 {found.people:,} 位客户，95% 区间为 {found.low:,} 至 {found.high:,}"
+        f"（查看了 {found.of:,} 位中的 {found.sample:,} 位）。",
+    )
 
 
 def size_rows(terminal: Terminal, sizes: Iterable[dict[str, Any]]) -> list[list[str]]:

@@ -33,7 +33,7 @@ class Files:
 
     def _count(self, paths: list[str]) -> None:
         if paths:
-            told = self._rows(f"SELECT file_name, num_rows FROM parquet_file_metadata([{_listed(paths)}])")
+            told = self._rows(f"SELECT file_name, num_rows FROM parquet_file_metadata([{quoted_list(paths)}])")
             self._whole |= {str(path): int(rows) for path, rows in told}
 
     def _copied(self, table: str, parted: frozenset[tuple[str, int]]) -> Path:
@@ -43,13 +43,24 @@ class Files:
             return known[1]
         self._folder.mkdir(parents=True, exist_ok=True)
         path = self._folder / f"{table}-{uuid.uuid4().hex[:12]}.parquet"
-        places = _listed(sorted(place for place, _ in parted))
+        places = quoted_list(sorted(place for place, _ in parted))
         self._rows(f"COPY (FROM lake.main.\"{table}\" WHERE filename IN ({places})) TO '{_text(str(path))}'")
         self._copies[table] = (parted, path)
         return path
 
 
-def _listed(texts: list[str]) -> str:
+def part_files(rows: Callable[[str], list[tuple[Any, ...]]], table: str, where: str) -> list[str]:
+    """Paths of the files that hold just those rows of a table for which ``where`` is true; none where some were deleted
+    from them, or lie in the catalogue."""
+    left = dict(rows(f"SELECT filename, count(*) FROM {table} WHERE {where} GROUP BY 1"))
+    if not left or not all(str(path).endswith(".parquet") for path in left):
+        return []
+    read = f"read_parquet([{quoted_list(sorted(left))}], filename = true)"
+    there = dict(rows(f"SELECT filename, count(*) FROM {read} WHERE {where} GROUP BY 1"))
+    return sorted(left) if there == left else []
+
+
+def quoted_list(texts: list[str]) -> str:
     return ", ".join(f"'{_text(text)}'" for text in texts)
 
 

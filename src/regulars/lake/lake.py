@@ -19,7 +19,7 @@ from regulars.core.disk import told_disk
 from regulars.core.errors import DataError, MissingError, unknown
 from regulars.lake.change import Change, Staged
 from regulars.lake.duck import connect
-from regulars.lake.files import Files
+from regulars.lake.files import Files, part_files, quoted_list
 from regulars.lake.write_sql import written
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 Expression = Any  #: an ibis table or a SQL query
 Noted = TypeVar("Noted")
+_MOST_NOTED = 1000  #: then all is let go of: somebody types
 
 
 class Lake:
@@ -153,19 +154,33 @@ class Lake:
     @property
     def version(self) -> int:
         """A number that every publication changes, of whatever process."""
-        return int(self.rows("SELECT id FROM ducklake_current_snapshot('lake')")[0][0])
+        return int(self.rows("SELECT max(snapshot_id) FROM __ducklake_metadata_lake.ducklake_snapshot")[0][0])
 
     def noted(self, key: str, ask: Callable[[], Noted]) -> Noted:
         """What ``ask`` answers, asked again only when something was published since: for small answers that every
-        question needs, as asking a lake takes ten milliseconds and the version three."""
+        question needs, as asking a lake takes ten milliseconds and the version two."""
         version = self.version
-        if self._noted[0] != version:
+        if self._noted[0] != version or len(self._noted[1]) > _MOST_NOTED:
             self._noted = (version, {})
         known = self._noted[1]
         if key not in known:
             known[key] = ask()
         found: Noted = known[key]
         return found
+
+    def part(self, name: str, column: str, day: date) -> ir.Table:
+        """A table's rows of a day, straight from their files as these are now: finding out by the catalogue which files
+        there are takes ten milliseconds of every question. Good until the next publication."""
+        where = f'"{_ident(column)}" = {_literal(day)}'
+        files = part_files(self.rows, f'lake.main."{_ident(name)}"', where) if self.engine is None else []
+        if not files:
+            table = self.table(name)
+            return table.filter(table[column] == day)
+        view = f"part_of_{name}_{day:%Y%m%d}"
+        columns = ", ".join(f'"{_ident(column)}"' for column in self.schema(name))
+        rows = f"SELECT {columns} FROM read_parquet([{quoted_list(files)}]) WHERE {where}"
+        self._duck.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS {rows}")
+        return self.backend.table(view, database=("temp", "main"))
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -175,6 +190,7 @@ class Lake:
             yield
         finally:
             self._duck.execute("ROLLBACK")
+            self._noted = (-1, {})  # views that were made inside are gone
 
     # Engines ---------------------------------------------------------------------------------------------------------
 

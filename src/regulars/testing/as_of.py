@@ -17,9 +17,11 @@ GROWING = {
     "segment_history": "as_of",
     "segment_cut": "as_of",
     "segment_flow": "to_day",
+    "event_day": "day",
 }
 OF_ONE_DAY = {
     "customer": "as_of", "customer_account": "as_of", "customer_affinity": "as_of", "customer_tag": "as_of",
+    "event_last": "as_of",
 }  # fmt: skip
 #: Tables with rows of whole months: what is known of a month is known at its end.
 MONTHLY = {"account_month": "month", "account_taste": "month"}

@@ -22,7 +22,7 @@ def named(name: str) -> Behaviour:
         found = _rows(read, wanted)
         return found.filter(found.name == name)
 
-    return replace(BEHAVIOUR, name=name, rows=rows)
+    return replace(BEHAVIOUR, name=name, rows=rows, events="named")
 
 
 BEHAVIOUR = Behaviour(
@@ -35,4 +35,5 @@ BEHAVIOUR = Behaviour(
     reads=("event", "product"),
     fields={"name": "word", "product_id": "word", "order_id": "word", "category": "word", "brand": "word"},
     rows=_rows,
+    events="all",
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from regulars.cli.audience_words import drift_lines, heads, reason_lines, size_rows, tag_heads, tag_units
+from regulars.cli.audience_words import drift_lines, estimated, heads, reason_lines, size_rows, tag_heads, tag_units
 from regulars.cli.command import Noun, verb
 from regulars.cli.option import Day, argument, as_of_option, limit_option, option
 from regulars.cli.terminal import Terminal
@@ -61,12 +61,21 @@ def listed(terminal: Terminal, *, as_of: date | None) -> None:
         "regulars audience count \"spend_12m >= 1000 and stage == 'mature'\"",
         "regulars audience count \"did('order', at_least=3, within='90d')\"",
         "regulars audience count big --as-of 2011-08-31 --json",
+        'regulars audience count "spend_12m >= 1000" --estimate',
     ),
 )
 @argument("rule")
 @as_of_option
-def counted(terminal: Terminal, *, rule: str, as_of: date | None) -> None:
+@option(
+    "--estimate",
+    is_flag=True,
+    words=("Look at some of the customers only; told with an interval.", "只查看部分客户，给出估计值与区间。"),
+)
+def counted(terminal: Terminal, *, rule: str, as_of: date | None, estimate: bool) -> None:
     audience = terminal.open().audience(rule)
+    if estimate:
+        estimated(terminal, audience, as_of)
+        return
     day, people = audience.day(as_of), audience.count(as_of)
     if terminal.as_json:
         terminal.json({"as_of": day, "people": people, "rule": audience.text})
