@@ -88,8 +88,8 @@ INSIGHT: dict[str, tuple[str, str]] = {
     "tag_value": ("Value", "取值"),
     "tags": ("Tags", "标签"),
     "tags_all": (
-        "All tags: regulars tags. One of them: regulars tags show NAME.",
-        "全部标签：regulars tags；单个标签：regulars tags show 名称。",
+        "All tags: regulars tags. One of them: regulars tags NAME.",
+        "全部标签：regulars tags；单个标签：regulars tags 名称。",
     ),
     "tags_finding": (
         "{told} of {declared} tags are known of somebody.",
