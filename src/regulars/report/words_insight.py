@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 INSIGHT: dict[str, tuple[str, str]] = {
-    "audience": ("Audience", "人群包"),
+    "audience": ("Audience", "人群"),
     "audience_fault": ("its file cannot be used: regulars audience list", "文件有误，无法使用：regulars audience list"),
     "audience_waits": ("counted by the next build", "下次构建时开始记录"),
-    "audiences": ("Audiences", "人群包"),
+    "audiences": ("Audiences", "自定义人群"),
     "audiences_entered": ("Entered", "新进入"),
     "audiences_finding": (
         "{title}: {people} on {day}; {entered} entered and {left} left since {before}",
@@ -14,7 +14,7 @@ INSIGHT: dict[str, tuple[str, str]] = {
     ),
     "audiences_first": (
         "{n} audiences are recorded; who enters and leaves shows from their second day on",
-        "已记录 {n} 个人群包，从第二个记录日起显示进出变化",
+        "已记录 {n} 个自定义人群，从第二个记录日起显示进出变化",
     ),
     "audiences_left": ("Left", "离开"),
     "audiences_more": (
@@ -32,36 +32,36 @@ INSIGHT: dict[str, tuple[str, str]] = {
         "人数为每次构建时按当时规则记录的结果。",
     ),
     "audiences_rule": ("Rule", "规则"),
-    "crossed": ("Crossed groups", "交叉人群"),
+    "crossed": ("Crossed groups", "交叉群"),
     "crossed_all": (
         "All crossings and their base groups: regulars cross --ways 2 (or 3, 4).",
-        "全部交叉与基础人群：regulars cross --ways 2（或 3、4）。",
+        "全部交叉与基础群：regulars cross --ways 2（或 3、4）。",
     ),
     "crossed_few": (
         "not enough data: of no crossing did 50 people buy again, or nothing was expected 5 times",
-        "数据不足：没有交叉人群再次购买满 50 人，或预期不足 5 人",
+        "数据不足：没有交叉群再次购买满 50 人，或预期不足 5 人",
     ),
     "crossed_finding": (
         "{found} of {tests} tested combinations of a crossed group and what it buys stand out",
-        "检验 {tests} 个「交叉人群 × 购买内容」组合，{found} 个突出",
+        "检验 {tests} 个「交叉群 × 购买内容」组合，{found} 个突出",
     ),
-    "crossed_group": ("Crossed group", "交叉人群"),
-    "crossed_groups": ("Groups of 50 or more", "满 50 人的交叉人群"),
+    "crossed_group": ("Crossed group", "交叉群"),
+    "crossed_groups": ("Groups of 50 or more", "满 50 人的交叉群"),
     "crossed_having": ("Bought it later", "之后购买"),
     "crossed_index": ("Times as common, 95% interval", "倍数（95% 区间）"),
     "crossed_judged": ("Bought again: 50 or more", "再次购买满 50 人"),
     "crossed_no_groups": (
         "no crossing holds 50 people: some dimension has no group with 50 people in it and 50 out of it",
-        "没有满 50 人的交叉：某个维度缺少组内外均满 50 人的基础人群",
+        "没有满 50 人的交叉：某个维度缺少组内外均满 50 人的基础群",
     ),
     "crossed_none": ("nothing stands out", "均不突出"),
     "crossed_not_enough": (
         "Not enough data yet to say what crossed groups buy more of after {cut}",
-        "数据不足，暂不能判断交叉人群在{cut}之后更爱买什么",
+        "数据不足，暂不能判断交叉群在{cut}之后更爱买什么",
     ),
     "crossed_nothing": (
         "Nothing stands out of {tests} tested combinations of a crossed group and what it buys",
-        "检验 {tests} 个「交叉人群 × 购买内容」组合，均不突出",
+        "检验 {tests} 个「交叉群 × 购买内容」组合，均不突出",
     ),
     "crossed_of": ("{having} of {people}, expected {expected}", "{people} 人中 {having} 人，预期 {expected}"),
     "crossed_read": (
@@ -75,7 +75,7 @@ INSIGHT: dict[str, tuple[str, str]] = {
     "crossed_tests": ("Tested", "检验数"),
     "crossed_waits": (
         "Groups are judged by what they buy afterwards: 100 buyers a month or more ago, and 50 since then, are needed.",
-        "交叉人群要用之后的购买来检验：至少一个月前有 100 位买家，其后有 50 位购买。",
+        "交叉群要用之后的购买来检验：至少一个月前有 100 位买家，其后有 50 位购买。",
     ),
     "crossed_ways": ("Dimensions", "维度数"),
     "known": ("Known of", "已知人数"),
