@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MARK = DEMO_FILE
 #: Audiences that come and go, with their titles; their sizes are recorded on the last day and on some before it.
 AUDIENCES = (
-    ("big spenders", {"en": "Big spenders", "zh": "大客户"}, "spend_12m >= 5000"),
+    ("big spenders", {"en": "Big spenders", "zh": "大客户"}, "spend_12m >= 1000"),
     ("late regulars", {"en": "Regulars who are late", "zh": "逾期未购的老客"},
      "is_late and order_count >= 3 and stage != 'lost'"),
     ("fresh", {"en": "First bought within 60 days", "zh": "近 60 天首购"}, "days_since_first_purchase <= 60"),
