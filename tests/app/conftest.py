@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,9 @@ import pytest
 
 import regulars
 from regulars.app.shop import Shop
+
+sys.path.insert(0, str(Path(__file__).parent))
+import needs
 
 ORDERS = """\
 order,buyer,phone,sku,name,at,quantity,price,province,paid
@@ -104,4 +108,20 @@ def gifts(gifts_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     """UCI Online Retail, for all that only ask; reports go to its folder."""
     folder = shutil.copytree(gifts_folder, tmp_path_factory.mktemp("asked") / "gifts")
     with regulars.open(folder) as shop:
+        yield shop
+
+
+@pytest.fixture(scope="session")
+def needy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """A shop whose big spenders of the main province who buy by the box in the evening take tea later on; built."""
+    with needs.needs_shop(tmp_path_factory.mktemp("needy"), buyers=2_000) as shop:
+        shop.build()
+        yield shop
+
+
+@pytest.fixture(scope="session")
+def needless(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """The same shop without that need, and without pairs."""
+    with needs.needs_shop(tmp_path_factory.mktemp("needless"), buyers=2_000, has_need=False) as shop:
+        shop.build()
         yield shop

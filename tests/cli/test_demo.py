@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+import regulars
 from regulars.cli.commands.demo import _typed
 from regulars.testing.demo import make_demo
 
@@ -62,3 +63,17 @@ def test_demo_never_removes_what_is_no_demonstration(run: Run, tmp_path: Path) -
     refused = run("demo", mine, "--again")
     assert refused.exit_code == 4
     assert (mine / "thesis.txt").exists()
+
+
+def test_the_demonstration_has_audiences_whose_sizes_can_be_followed(tmp_path: Path) -> None:
+    made = make_demo(tmp_path / "demo", customers=300, months=3)
+    with regulars.open(made.folder) as shop:
+        saved = shop.audiences().rows()
+        assert [row["people"] is not None and row["fault"] is None for row in saved] == [True] * 3
+        assert all(row["title_en"] != row["title_zh"] for row in saved), "a title in each language"
+        days = [row["as_of"] for row in shop.audience("fresh").sizes().rows()]
+    assert len(days) == 3
+    assert made.built is not None
+    assert days[-1] == made.built.as_of
+    page = (made.folder / "reports" / "shop-zh.html").read_text(encoding="utf-8")
+    assert "近 60 天首购" in page

@@ -7,9 +7,13 @@ from decimal import Decimal
 
 from regulars.report import (
     Account,
+    AudienceDay,
+    AudienceSizes,
     Axis,
     Cohort,
+    Crossed,
     Crossing,
+    CrossingRun,
     CustomerCard,
     Figure,
     Flow,
@@ -20,6 +24,7 @@ from regulars.report import (
     Measure,
     Month,
     Move,
+    Pair,
     Period,
     Picture,
     Product,
@@ -30,8 +35,13 @@ from regulars.report import (
     Snapshot,
     Spent,
     Stage,
+    Standout,
     Tag,
+    Tags,
+    TagSpread,
+    TagWord,
     Tier,
+    Together,
 )
 
 AFV, AFM, ARV, ARM = (
@@ -257,6 +267,68 @@ def quality() -> tuple[Quality, ...]:
     )
 
 
+def tags() -> Tags:
+    repeat = TagSpread("is_repeat_buyer", "yes_no", said("Repeat buyer", "复购客户"), 4372, 4372, yes=2783)
+    spend = TagSpread(
+        "spend_12m", "money", said("Spend, 12 months", "近 12 个月消费"), 4372, 4338,
+        quartiles=(Decimal("271.40"), Decimal("627.15"), Decimal("1550.14")),
+    )  # fmt: skip
+    late = TagSpread("last_purchase_day", "day", said("Last purchase", "最近购买日"), 4372, 4338,
+                     quartiles=(date(2011, 7, 2), date(2011, 10, 20), date(2011, 11, 22)))  # fmt: skip
+    hours = TagSpread(
+        "favourite_hours", "word", said("Favourite part of the day", "常购时段"), 4372, 2010,
+        words=(TagWord(said("Afternoon <b>", "下午"), 1356), TagWord(said("Morning", "上午"), 646)), values=3,
+    )  # fmt: skip
+    return Tags((repeat, spend, late, hours), 64, 82)
+
+
+def crossed() -> Crossed:
+    best = Standout(
+        said("Big spenders × Evening buyers", "高消费 × 晚间购买"),
+        said("Big spenders × Evening buyers: 31 of 125 bought TEA.", "高消费 × 晚间购买：125 人中有 31 人购买了TEA。"),
+        193, 0.0583, 125, 31, 10.28, 4.05, 2.8, 5.86, 1.1e-6,
+    )  # fmt: skip
+    alone = Standout(
+        said("A × B", "甲 × 乙"),
+        said("Nobody else did.", "其他人均无。"),
+        77,
+        0.02,
+        61,
+        12,
+        5.1,
+        None,
+        None,
+        None,
+        0.02,
+    )
+    return Crossed(
+        date(2011, 8, 31), date(2011, 12, 9),
+        (CrossingRun(2, 10, 10, 120, 2, (best, alone)), CrossingRun(3, 4, 4, 33, 0), CrossingRun(4, 0, 0, 0, 0)),
+    )  # fmt: skip
+
+
+def together() -> Together:
+    told = said("Cup and saucer go together.", "杯与碟常一起购买。")
+    return Together(
+        "title", 0.005, 20_725, 1_101_870, 3_267,
+        (Pair("Cup", "Saucer & spoon", 131, 0.0063, 0.604, 0.615, 58.74, 51.93, 66.44, 35.4, 1e-99, told),
+         Pair("Jar", "Lid", 5, 0.0002, 1.0, 1.0, 4145.0, None, None, None, 0.04, told)),
+    )  # fmt: skip
+
+
+def audiences() -> tuple[AudienceSizes, ...]:
+    days = tuple(
+        AudienceDay(date(2011, 12, day), 700 + 7 * day, None if day == 1 else 20, None if day == 1 else 13)
+        for day in range(1, 10)
+    )
+    return (
+        AudienceSizes("big", said("Big spenders", "大客户"), "spend_12m >= 1000", days),
+        AudienceSizes("late", said("Late", "逾期"), "is_late", days[:1]),
+        AudienceSizes("new", said("New", "新客"), "is_newcomer"),
+        AudienceSizes("broken", said("broken", "broken"), "", is_faulty=True),
+    )
+
+
 def rich() -> Picture:
     ends = [day.replace(day=last) for day, last in zip(first_days(), ENDS, strict=True)]
     return Picture(
@@ -287,6 +359,7 @@ def rich() -> Picture:
                   Rejected("unreadable_date", 162, said("The date cannot be read", "日期无法识别")),
                   Rejected("adjust_bad_debt", 2)),
         refunds=Refunds(7_978, 1_310, Decimal("512204.18"), Decimal("406732.43")),
+        tags=tags(), crossed=crossed(), together=together(), audiences=audiences(),
     )  # fmt: skip
 
 

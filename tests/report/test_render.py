@@ -106,6 +106,13 @@ def test_every_number_of_the_picture_stands_on_the_page(language):
     counts += [cell.people for cell in picture.crossings] + [row.rows for row in picture.quality]
     counts += [value for load in picture.loads for value in (load.rows, load.accepted, load.quarantined)]
     counts += [move.people for flow in picture.flows for move in flow.moves if move.cause in ("stayed", "entered")]
+    counts += [value for one in picture.tags.spreads for value in (one.yes, one.known) if value is not None]
+    counts += [word.people for one in picture.tags.spreads for word in one.words]
+    counts += [value for run in picture.crossed.runs for value in (run.crossed, run.judged, run.tests, run.found)]
+    counts += [one.size for run in picture.crossed.runs for one in run.top]
+    counts += [one.together for one in picture.together.top] + [picture.together.tests, picture.together.found]
+    counts += [value for one in picture.audiences for day in one.days
+               for value in (day.people, day.entered, day.left) if value is not None]  # fmt: skip
     shares = [group.people_share for group in picture.groups] + [group.gmv_share for group in picture.groups]
     shares += [share for cohort in picture.cohorts for share in cohort.shares]
     shares += [measure.share for table in picture.quality for measure in table.measures]

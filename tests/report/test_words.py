@@ -12,7 +12,7 @@ from regulars.report.names import GROUPS, LEVELS, SHELVES, name
 from regulars.report.words import WORDS
 
 ROOM = Path(report.__file__).parent
-SOURCES = [path for path in (*ROOM.glob("*.py"), *ROOM.rglob("*.jinja")) if path.name != "words.py"]
+SOURCES = [path for path in (*ROOM.glob("*.py"), *ROOM.rglob("*.jinja")) if not path.name.startswith("words")]
 USED = "\n".join(path.read_text("utf-8") for path in SOURCES)
 
 

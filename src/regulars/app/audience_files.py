@@ -52,10 +52,11 @@ def rule_of(workspace: Workspace, text: str) -> tuple[SavedAudience | None, Rule
 
 
 def save(
-    workspace: Workspace, name: str, rule: str | Mapping[str, Any], *, title: str = "", about: str = "",
-    replace: bool = False,
+    workspace: Workspace, name: str, rule: str | Mapping[str, Any], *, title: str | Mapping[str, str] = "",
+    about: str = "", replace: bool = False,
 ) -> SavedAudience:  # fmt: skip
-    """Keep a rule (its text, or ``{"all": [...]}`` and the like) under a name.
+    """Keep a rule (its text, or ``{"all": [...]}`` and the like) under a name. ``title`` is a text, or one of each
+    language: ``{"en": …, "zh": …}``.
 
     InputError with all faults; ConflictError where the name is taken and ``replace`` is not said.
     """
@@ -64,7 +65,8 @@ def save(
         raise InputError(f"{name!r} is a tag, so a rule could mean either. Give the audience another name")
     if path.exists() and not replace:
         raise ConflictError(f"there is an audience {name!r} already. Replace it with --replace, or take another name")
-    data: dict[str, Any] = {key: value for key, value in (("title", title), ("about", about)) if value}
+    plain = title if isinstance(title, str) else dict(title)
+    data: dict[str, Any] = {key: value for key, value in (("title", plain), ("about", about)) if value}
     data |= {"rule": rule} if isinstance(rule, str) else dict(rule)
     found = read_audience(name, data, names(workspace, saved_names(workspace)))
     filled(found.rule, lambda other: saved(workspace, other).rule, name=name)

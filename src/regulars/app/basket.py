@@ -80,7 +80,7 @@ class Pairs:
     baskets: int = 0
 
 
-def top_pairs(workspace: Workspace, *, level: str, as_of: date, most: int, min_support: float = 0.001) -> Pairs:
+def top_pairs(workspace: Workspace, *, level: str, as_of: date, most: int, min_support: float) -> Pairs:
     """What ``basket`` answers with, but only its first rows are written out: a shop has hundreds of thousands."""
     return _pairs(workspace, _Asked(level, "order", as_of, None, most=most), min_support)
 
@@ -160,10 +160,13 @@ def _row(
     asked: _Asked, names: dict[str, str], a: str, b: str, found: dict[str, Any], of: dict[str, int]
 ) -> dict[str, Any]:
     values = {name: None if found[name] != found[name] else float(found[name]) for name in MEASURED}
+    named = [names.get(item, item) for item in (a, b)]
+    if named[0] == named[1]:  # two products of one title
+        named = [f"{name} ({item})" for name, item in zip(named, (a, b), strict=True)]
     counts = {name: int(found[name]) for name in ("count_a", "count_b", "together")}
     row = {
         "as_of": asked.day, "level": asked.level, "by": asked.by, "item_a": a, "item_b": b,
-        "name_a": names.get(a, a), "name_b": names.get(b, b), "baskets": of["baskets"], **counts, **values,
+        "name_a": named[0], "name_b": named[1], "baskets": of["baskets"], **counts, **values,
         "is_finding": bool(found["is_finding"]), "tests": of["tests"],
     }  # fmt: skip
     return row | {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -53,10 +54,34 @@ def crossings(
     if ways not in (2, 3, 4) or level not in LEVELS:
         raise InputError(f"groups are crossed 2, 3 or 4 ways by {' or '.join(LEVELS)}, not {ways} ways by {level!r}")
     day, end = _period(workspace, cut, as_of)
+    found = _crossed(workspace, (ways,), day, end, level)[0]
+    return Frame(_table([{"cut": day, "until": end, **row} for row in found.rows]))
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of crossings: its rows as ``crossings`` has them, and what they were found among."""
+
+    ways: int
+    cut: date
+    until: date
+    crossed: int  #: crossings of 50 people or more
+    judged: int  #: those of which 50 bought again
+    tests: int
+    rows: list[dict[str, Any]]
+
+
+def runs(workspace: Workspace, ways: Sequence[int], *, as_of: date) -> list[Run]:
+    """What ``crossings`` tells of a day, for several numbers of ways from one pass over the facts. MissingError where
+    no tags are old enough."""
+    return _crossed(workspace, ways, *_period(workspace, None, as_of), "category")
+
+
+def _crossed(workspace: Workspace, ways: Sequence[int], day: date, end: date, level: str) -> list[Run]:
     groups = list(catalogue(workspace.folder).values())
     with workspace.lake.scratch():
-        rows = _counted(workspace, groups, ways, day, _later_line(workspace, day, end, level))
-    return Frame(_table([{"cut": day, "until": end, **row} for row in rows]))
+        counts = _counted(workspace, groups, day, _later_line(workspace, day, end, level))
+    return [_run(groups, counts, each, day, end) for each in ways]
 
 
 def _period(workspace: Workspace, cut: date | None, as_of: date | None) -> tuple[date, date]:
@@ -90,12 +115,18 @@ def _later_line(workspace: Workspace, day: date, end: date, level: str) -> ir.Ta
     )  # fmt: skip
 
 
-def _counted(
-    workspace: Workspace, groups: Sequence[BaseGroup], ways: int, day: date, later_line: ir.Table
-) -> list[dict[str, Any]]:
-    """One pass in the engine over tags and over later lines; then counts only."""
-    from regulars.insight import over
+@dataclass(frozen=True)
+class _Counts:
+    """People by the sum of their groups, at the cut and of each dimension afterwards, and the leading category."""
 
+    masks: Any
+    people: Any
+    later: dict[str, Counted]
+    leading: str | None
+
+
+def _counted(workspace: Workspace, groups: Sequence[BaseGroup], day: date, later_line: ir.Table) -> _Counts:
+    """One pass in the engine over tags and over later lines; then counts only."""
     lake = workspace.lake
     tags = lake.table(TAGS)
     member = lake.keep(step.base_member(tags.filter(tags.as_of == day), groups=groups))
@@ -105,14 +136,23 @@ def _counted(
     people = lake.arrow(step.person_count(member, person))
     values = lake.arrow(step.value_count(member, person, step.later_value(later)))
     (leading,) = lake.arrow(member.select("leading_category").limit(1))["leading_category"].to_pylist() or [None]
-    masks, count = sizes["groups"].to_numpy(), sizes["people"].to_numpy()
-    base = [int(count[(masks >> place) & 1 == 1].sum()) for place in range(len(groups))]
-    usable = {k for k, size in enumerate(base) if LEAST_PEOPLE <= size <= int(count.sum()) - LEAST_PEOPLE}
-    crossed = list(over.crossings(groups, ways, usable))
+    masks = sizes["groups"].to_numpy()
+    return _Counts(masks, sizes["people"].to_numpy(), _arrays(masks, people, values), leading)
+
+
+def _run(groups: Sequence[BaseGroup], counts: _Counts, ways: int, day: date, end: date) -> Run:
+    from regulars.insight import over
+
+    whole = int(counts.people.sum())
+    base = [int(counts.people[(counts.masks >> place) & 1 == 1].sum()) for place in range(len(groups))]
+    usable = {k for k, size in enumerate(base) if LEAST_PEOPLE <= size <= whole - LEAST_PEOPLE}
     told = over.over_indexing(
-        crossed, masks, count, _arrays(masks, people, values), excluded=_excluded(groups, leading)
-    )
-    return _rows(groups, told, base, usable, int(count.sum()), day)
+        list(over.crossings(groups, ways, usable)), counts.masks, counts.people, counts.later,
+        excluded=_excluded(groups, counts.leading),
+    )  # fmt: skip
+    judged = sum(one.later >= LEAST_PEOPLE for one in told)
+    rows = _rows(groups, told, base, usable, whole, day)
+    return Run(ways, day, end, len(told), judged, sum(one.tests for one in told), rows)
 
 
 def _excluded(groups: Sequence[BaseGroup], leading: str | None) -> dict[int, set[tuple[str, str | None]]]:

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from regulars.app import audience_days, customer_sample
 from regulars.app.beside import Beside
+from regulars.app.cut_day import usable_cut
 from regulars.app.event_index import EventIndex
 from regulars.app.flows import Flows
 from regulars.app.made import MADE
@@ -76,6 +77,7 @@ class _Build:
         self.parts = Parts(self.lake)
         self.moving: frozenset[date] = frozenset()
         self.notes: list[str] = []
+        self.cut: date | None = None
         self.snapshots = Snapshots(self.lake, workspace.settings, self.parts, self.span)
         self.tags = Tags(self.lake, workspace.settings, self.parts, self.span, catalogue(workspace.folder))
         self.flows = Flows(self.lake, self.parts)
@@ -91,13 +93,16 @@ class _Build:
             self._account_days()
             self.moving = moving_months(self.lake, self.workspace.settings)
             days = self._days(self.as_of)
+            self.cut = cut = usable_cut(self.lake, days, first=self.span[0], as_of=self.as_of)
             for place, day in enumerate(days):
                 self.progress("segments", place, len(days))
-                self.snapshots.make(day, days[place - 1] if place else None, is_whole=day == self.as_of)
+                self.snapshots.make(day, days[place - 1] if place else None, is_whole=day in (self.as_of, cut))
             beside.wait()
             beside.start(partial(self._flow, days))
             self.progress("customer_tag", 0, 1)
             self.tags.make(self.as_of)
+            if cut is not None:
+                self.tags.make(cut)
             customer_sample.make(self.lake, self.parts, self.as_of)
             self.events.make(self.as_of, lambda place, of: self.progress("event_day", place, of))
             self.progress("audience_member", 0, 1)
@@ -226,6 +231,7 @@ class _Build:
             day = date.fromisoformat(name)
             if day != self.as_of and self.tags.stale(table, day, part.inputs):
                 changes += self.parts.forgotten(table, name, where=f"as_of = DATE '{day}'")
+        changes += self._cuts_forgotten()
         for table, name, part in self.parts.listed("event_last", customer_sample.TABLE):  # after the tags, their source
             told = self.events.inputs if table == "event_last" else partial(customer_sample.inputs, self.parts)
             if part.inputs != told(date.fromisoformat(name)):
@@ -233,6 +239,17 @@ class _Build:
         changes += self.flows.forgotten(days)
         if changes:
             self.lake.publish(changes, message="forget stale snapshots")
+
+    def _cuts_forgotten(self) -> list[Change]:
+        """What drops the tags of earlier cuts: of days that nobody ever built for their own sake."""
+        asked = {day for (day,) in self.lake.rows("SELECT DISTINCT as_of FROM lake.main.run WHERE what = 'build'")}
+        kept = asked | {self.as_of, self.cut}
+        return [
+            change
+            for table, name, _ in self.parts.listed("customer", "customer_affinity", "customer_tag")
+            if (day := date.fromisoformat(name)) not in kept
+            for change in self.parts.forgotten(table, name, where=f"as_of = DATE '{day}'")
+        ]
 
     def _record(self, seconds: float) -> Built:
         from regulars.lake import Change

@@ -14,6 +14,9 @@ from regulars.app.cuts import stored_cuts
 from regulars.app.day import chosen, newest_built
 from regulars.app.figures import comparison, figures
 from regulars.app.moves import flow, snapshots
+from regulars.app.picture_audiences import audience_sizes
+from regulars.app.picture_insight import crossed, together
+from regulars.app.picture_tags import tag_spreads
 from regulars.app.quality_card import measured
 from regulars.app.segments import advice, history, segments
 from regulars.app.status import built_moment, is_stale
@@ -87,7 +90,9 @@ class _Painter:
             axes=self._axes(), proposals=self._proposals(), stages=self._stages(), crossings=self._crossings(),
             impossible=tuple(sorted(segment.IMPOSSIBLE)), tiers=self._tiers(), flows=self._flows(),
             history=self._history(), cohorts=self._cohorts(), quality=self._quality(), rejected=self._rejected(),
-            refunds=self._refunds(), is_stale=is_stale(self.workspace), **plain,
+            refunds=self._refunds(), is_stale=is_stale(self.workspace), tags=tag_spreads(self.workspace, self.day),
+            crossed=crossed(self.workspace, self.day), together=together(self.workspace, self.day),
+            audiences=audience_sizes(self.workspace, self.day), **plain,
         )  # fmt: skip
 
     # Money -----------------------------------------------------------------------------------------------------------

@@ -259,9 +259,12 @@ class Shop:
         return audiences(self.workspace, plain_day(as_of))
 
     def save_audience(
-        self, name: str, rule: str | Mapping[str, Any], *, title: str = "", about: str = "", replace: bool = False
-    ) -> SavedAudience:
-        """Keep a rule under a name, as ``audiences/NAME.yaml``; ``undo_audience`` brings back what it replaced."""
+        self, name: str, rule: str | Mapping[str, Any], *, title: str | Mapping[str, str] = "", about: str = "",
+        replace: bool = False,
+    ) -> SavedAudience:  # fmt: skip
+        """Keep a rule under a name, as ``audiences/NAME.yaml``; ``undo_audience`` brings back what it replaced.
+
+        ``title`` is a text, or one of each language: ``{"en": "Big spenders", "zh": "大客户"}``."""
         from regulars.app.audience_files import save
 
         return save(self.workspace, name, rule, title=title, about=about, replace=replace)

@@ -5,6 +5,18 @@ stores or sends nothing.
 """
 
 from regulars.report.card import Account, CustomerCard, Happening, Product, Spent, Tag
+from regulars.report.insight import (
+    AudienceDay,
+    AudienceSizes,
+    Crossed,
+    CrossingRun,
+    Pair,
+    Standout,
+    Tags,
+    TagSpread,
+    TagWord,
+    Together,
+)
 from regulars.report.picture import (
     Axis,
     Cohort,
@@ -31,9 +43,13 @@ from regulars.report.render import render, render_customer
 
 __all__ = [
     "Account",
+    "AudienceDay",
+    "AudienceSizes",
     "Axis",
     "Cohort",
+    "Crossed",
     "Crossing",
+    "CrossingRun",
     "CustomerCard",
     "Figure",
     "Flow",
@@ -44,6 +60,7 @@ __all__ = [
     "Measure",
     "Month",
     "Move",
+    "Pair",
     "Period",
     "Picture",
     "Product",
@@ -54,8 +71,13 @@ __all__ = [
     "Snapshot",
     "Spent",
     "Stage",
+    "Standout",
     "Tag",
+    "TagSpread",
+    "TagWord",
+    "Tags",
     "Tier",
+    "Together",
     "render",
     "render_customer",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from regulars.core.time import month_end
+from regulars.report import audiences, crossed, tagged, together
 from regulars.report.names import name
 from regulars.report.numbers import Numbers, exact
 from regulars.report.picture import AxisName, Measure, Number, Period, Picture, Quality
@@ -299,6 +300,10 @@ FINDINGS: dict[str, Callable[[Picture, Numbers], str | None]] = {
     "flow": flow,
     "history": history,
     "cohorts": cohorts,
+    "tags": tagged.finding,
+    "crossed": crossed.finding,
+    "together": together.finding,
+    "audiences": audiences.finding,
     "quality": quality,
     "rejected": rejected,
     "refunds": refunds,
@@ -309,7 +314,7 @@ FINDINGS: dict[str, Callable[[Picture, Numbers], str | None]] = {
 #: What can be found only where orders name their customers.
 OF_PEOPLE = {
     "orders", "groups", "best_group", "groups_money", "axes", "stages", "crossings", "tiers", "flow", "history",
-    "cohorts",
+    "cohorts", "tags", "crossed", "audiences",
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Literal
 
 from regulars.core.metric import Unit
+from regulars.report.insight import AudienceSizes, Crossed, Tags, Together
 
 Language = Literal["zh", "en"]
 Text = Mapping[str, str]
@@ -262,6 +263,10 @@ class Picture:
     flows: tuple[Flow, ...] = ()
     history: tuple[Snapshot, ...] = ()
     cohorts: tuple[Cohort, ...] = ()
+    tags: Tags | None = None
+    crossed: Crossed | None = None
+    together: Together | None = None
+    audiences: tuple[AudienceSizes, ...] = ()
     quality: tuple[Quality, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     refunds: Refunds | None = None

@@ -9,10 +9,23 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from regulars.report import chart, findings, monthly, names, palette, sankey, tables
+from regulars.report import (
+    audiences,
+    chart,
+    crossed,
+    findings,
+    monthly,
+    names,
+    palette,
+    sankey,
+    tables,
+    tagged,
+    together,
+)
 from regulars.report.card import CustomerCard
 from regulars.report.numbers import Numbers, mask
 from regulars.report.picture import Language, Picture
+from regulars.report.ratio import ratio_bar
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -31,6 +44,11 @@ def environment() -> Environment:
         monthly=monthly,
         sankey=sankey,
         tables=tables,
+        tagged=tagged,
+        crossing=crossed,
+        pairing=together,
+        audience_sizes=audiences,
+        ratio_bar=ratio_bar,
         threshold=findings.threshold,
         table_name=findings.table_name,
         mask=mask,

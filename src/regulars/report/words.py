@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from regulars.report.picture import Language
+from regulars.report.words_insight import INSIGHT
 
 #: key: (English, Chinese)
-WORDS: dict[str, tuple[str, str]] = {
+_PLAIN: dict[str, tuple[str, str]] = {
     "all_refunded_line": ("everything they bought was refunded", "买过但已全额退款"),
     "also_flow": ("Also: {start} to {end} (not a full month)", "另：{start}至{end}（未满月）"),
     "amount": ("Amount", "金额"),
@@ -295,6 +296,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "usual_gap": ("Usual gap", "通常购买间隔"),
     "worse": ("worse", "变差"),
 }
+WORDS = dict(sorted((_PLAIN | INSIGHT).items()))
 
 
 class Words:

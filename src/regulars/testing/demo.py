@@ -5,9 +5,9 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from regulars.app.workspace import DEMO_FILE
 from regulars.core.errors import ConflictError
@@ -15,8 +15,18 @@ from regulars.core.errors import ConflictError
 if TYPE_CHECKING:
     from regulars.app.flow import Built
     from regulars.app.load import Loaded
+    from regulars.app.shop import Shop
 
 MARK = DEMO_FILE
+#: Audiences that come and go, with their titles; their sizes are recorded on the last day and on some before it.
+AUDIENCES = (
+    ("big spenders", {"en": "Big spenders", "zh": "大客户"}, "spend_12m >= 1000"),
+    ("late regulars", {"en": "Regulars who are late", "zh": "逾期未购的老客"},
+     "is_late and order_count >= 3 and stage != 'lost'"),
+    ("fresh", {"en": "First bought within 60 days", "zh": "近 60 天首购"}, "days_since_first_purchase <= 60"),
+)  # fmt: skip
+WEEKS = (2, 1)
+LANGUAGES: tuple[Literal["en", "zh"], ...] = ("en", "zh")
 
 
 @dataclass
@@ -39,6 +49,7 @@ def make_demo(
     Nothing but a demonstration shop is ever removed.
     """
     from regulars.app import shop as shops
+    from regulars.report import render
     from regulars.testing.generated_shop import write_members, write_shop
 
     _clear(folder, again=again)
@@ -55,11 +66,25 @@ def make_demo(
         demo = Demo(folder)
         demo.loaded += shop.load(*_by_year(files), mapping="generated", progress=progress)
         demo.loaded += shop.load(members, mapping="generated_members", progress=progress)
+        for name, title, rule in AUDIENCES:
+            shop.save_audience(name, rule, title=title)
+        for day in _weeks_before(shop):
+            shop.build(as_of=day, progress=progress)
         demo.built = shop.build(progress=progress)
-        for tongue in ("en", "zh"):
-            demo.reports.append(Path(shop.report(folder / "reports" / f"shop-{tongue}.html", language=tongue)))
+        seen = shop.picture()
+        for tongue in LANGUAGES:
+            page = folder / "reports" / f"shop-{tongue}.html"
+            page.write_text(render(seen, language=tongue), encoding="utf-8")
+            demo.reports.append(page)
         demo.customer_id = _interesting(shop)
     return demo
+
+
+def _weeks_before(shop: Shop) -> list[date]:
+    """Days a week apart that lead to the last one; none before the first order."""
+    (row,) = shop.sql("SELECT min(day) AS first, max(day) AS last FROM orders").rows()
+    days = [row["last"] - timedelta(weeks=weeks) for weeks in WEEKS]
+    return [day for day in days if day > row["first"]]
 
 
 def _clear(folder: Path, *, again: bool) -> None:
@@ -92,9 +117,9 @@ def _by_year(files: list[Path]) -> list[Path]:
     return list(years)
 
 
-def _interesting(shop: object) -> str | None:
+def _interesting(shop: Shop) -> str | None:
     """Someone with a story: many orders and money back."""
-    rows = shop.sql(  # type: ignore[attr-defined]
+    rows = shop.sql(
         "SELECT customer_id FROM customer WHERE as_of = (SELECT max(as_of) FROM customer) "
         "ORDER BY purchase_days DESC, customer_id LIMIT 1"
     ).rows()
