@@ -212,7 +212,7 @@ def test_a_load_beside_another_is_told_who_works(shop, bring, tmp_path) -> None:
 
 def test_a_password_in_an_address_is_not_written_to_the_lock(shop, monkeypatch) -> None:
     seen = []
-    monkeypatch.setattr(type(shop), "work", lambda self, what: seen.append(what) or pytest.fail("stop here"))
+    monkeypatch.setattr(type(shop), "work", lambda self, what, **how: seen.append(what) or pytest.fail("stop here"))
     with pytest.raises(pytest.fail.Exception):
         load(shop, ["postgresql://me:geheim@localhost/shop"], mapping="orders")
     assert seen == ["load of postgresql://…@localhost/shop"]

@@ -58,10 +58,9 @@ def listed(terminal: Terminal, *, as_of: date | None) -> None:
     zh="统计一条规则圈中的客户数。",
     more=LANGUAGE,
     examples=(
-        "regulars audience count \"spend_12m >= 1000 and stage == 'mature'\"",
+        "regulars audience count \"spend_12m >= 1000 and stage == 'mature'\" --estimate",
         "regulars audience count \"did('order', at_least=3, within='90d')\"",
         "regulars audience count big --as-of 2011-08-31 --json",
-        'regulars audience count "spend_12m >= 1000" --estimate',
     ),
 )
 @argument("rule")
