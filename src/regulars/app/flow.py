@@ -93,16 +93,14 @@ class _Build:
             self._account_days()
             self.moving = moving_months(self.lake, self.workspace.settings)
             days = self._days(self.as_of)
-            self.cut = cut = usable_cut(self.lake, days, first=self.span[0], as_of=self.as_of)
+            self.cut = usable_cut(self.lake, days, first=self.span[0], as_of=self.as_of)
             for place, day in enumerate(days):
                 self.progress("segments", place, len(days))
-                self.snapshots.make(day, days[place - 1] if place else None, is_whole=day in (self.as_of, cut))
+                self.snapshots.make(day, days[place - 1] if place else None, is_whole=day in (self.as_of, self.cut))
             beside.wait()
-            beside.start(partial(self._flow, days))
+            beside.start(partial(self._cut_and_flow, days))
             self.progress("customer_tag", 0, 1)
             self.tags.make(self.as_of)
-            if cut is not None:
-                self.tags.make(cut)
             customer_sample.make(self.lake, self.parts, self.as_of)
             self.events.make(self.as_of, lambda place, of: self.progress("event_day", place, of))
             self.progress("audience_member", 0, 1)
@@ -115,10 +113,25 @@ class _Build:
     # Facts to account days -------------------------------------------------------------------------------------------
 
     def _refund_pieces(self) -> None:
-        inputs = (
-            self.parts.versions("refund", "order_item", "orders", "payment") if self.parts.has("refund") else "none"
-        )
-        self.parts.make("refund_piece", "all", inputs, lambda: refund_piece(self.lake), where="true")
+        """Those of the last month with refunds, and those before it: each day brings refunds to match."""
+        facts = ("refund", "order_item", "orders", "payment")
+        months = sorted(self.parts.months("refund"))
+        if not months:
+            self.parts.make("refund_piece", "all", "none", lambda: refund_piece(self.lake), where="true")
+            return
+        first, last = months[0], months[-1]
+        others = [name for _, name, _ in self.parts.listed("refund_piece") if name not in (str(first), str(last))]
+        if first < last:
+            end = last - timedelta(days=1)
+            inputs = digest([self.parts.versions(*facts, until=end), end])
+            where, gone = ("true", [*others, last]) if others else (f"day <= DATE '{end}'", [])
+            made = partial(refund_piece, self.lake, end=end)
+            self.parts.make("refund_piece", first, inputs, made, where=where, instead_of=gone)
+            others = []
+        inputs = digest([self.parts.versions(*facts), last])
+        where = "true" if others else f"day >= DATE '{last}'"
+        made = partial(refund_piece, self.lake, start=last if first < last else None)
+        self.parts.make("refund_piece", last, inputs, made, where=where, instead_of=others)
 
     def _payment_movements(self) -> None:
         def expression() -> ir.Table:
@@ -181,7 +194,9 @@ class _Build:
         tags = replace(self.tags, lake=lake, parts=parts)
         tags.months(months, lambda place, of: self.progress("account_month", place, of))
 
-    def _flow(self, days: list[date], lake: Lake, parts: Parts) -> None:
+    def _cut_and_flow(self, days: list[date], lake: Lake, parts: Parts) -> None:
+        if self.cut is not None:
+            replace(self.tags, lake=lake, parts=parts).make(self.cut)
         Flows(lake, parts).make(days, lambda place, of: self.progress("flow", place, of))
 
     # Care ------------------------------------------------------------------------------------------------------------

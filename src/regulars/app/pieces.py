@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from regulars.profile import movement, refund_match
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import ibis.expr.types as ir
 
     from regulars.lake import Lake
@@ -17,11 +19,21 @@ _SALE = ["place", "account_id", "product_id", "ordered_at", "order_id", "quantit
 _SOLD = [*_SALE[1:], "is_paid", "amount", "day"]
 
 
-def refund_piece(lake: Lake) -> ir.Table:
-    """All pieces; those without a paid day are unmatched, or came before their order was paid."""
-    refund, item, orders, payment = (lake.table(name) for name in ("refund", "order_item", "orders", "payment"))
+def refund_piece(lake: Lake, *, start: date | None = None, end: date | None = None) -> ir.Table:
+    """The pieces of refunds from one day to another; those without a paid day are unmatched, or came before their
+    order was paid.
+
+    A refund looks at nothing that came later than itself: the pieces up to a day are those of the facts up to it.
+    """
+    facts = [lake.table(name) for name in ("refund", "order_item", "orders", "payment")]
+    refund, item, orders, payment = (fact if end is None else fact.filter(fact.day <= end) for fact in facts)
     paid = movement.paid_order(payment, orders)
-    return _shaped(_by_order(refund, item, orders, paid)).union(_shaped(_by_match(lake, refund, item, paid)))
+    by_order = _by_order(_since(refund, start), item, orders, paid)
+    return _shaped(by_order).union(_shaped(_by_match(lake, refund, item, paid, start)))
+
+
+def _since(rows: ir.Table, start: date | None) -> ir.Table:
+    return rows if start is None else rows.filter(rows.day >= start)
 
 
 def _is_unnamed(refund: ir.Table) -> ir.BooleanValue:
@@ -41,14 +53,15 @@ def _by_order(refund: ir.Table, item: ir.Table, orders: ir.Table, paid: ir.Table
         told.select("order_id", "account_id", "day", paid_day=ibis.null("date")),
         paid.semi_join(named, "order_id").select("order_id", "account_id", day="paid_day", paid_day="paid_day"),
     )
-    known = known.group_by("order_id").aggregate(
-        owner=known.account_id.min(), known_day=known.day.min(), paid_day=known.paid_day.min()
+    days = named.select(named_order="order_id", refund_day="day").distinct()
+    known = known.inner_join(days, (known.order_id == days.named_order) & (known.day <= days.refund_day))
+    known = known.group_by("named_order", "refund_day").aggregate(
+        owner=known.account_id.min(), purchase_day=known.paid_day.min()
     )
-    joined = named.left_join(known, "order_id")
-    owner = ibis.ifelse(joined.known_day <= joined.day, joined.owner, ibis.null("string"))
+    joined = named.left_join(known, (named.order_id == known.named_order) & (named.day == known.refund_day))
     return joined.select(
-        "refund_id", "product_id", "occurrence", "order_id", "day", "quantity", "amount",
-        account_id=ibis.coalesce(owner, joined.account_id), purchase_day=_taken_back(joined.paid_day, joined.day),
+        "refund_id", "product_id", "occurrence", "order_id", "day", "quantity", "amount", "purchase_day",
+        account_id=ibis.coalesce(joined.owner, joined.account_id),
     )  # fmt: skip
 
 
@@ -59,14 +72,21 @@ def _taken_back(paid_day: ir.DateValue, day: ir.DateValue) -> ir.DateValue:
     return ibis.ifelse(paid_day <= day, paid_day, ibis.null("date"))
 
 
-def _by_match(lake: Lake, refund: ir.Table, item: ir.Table, paid: ir.Table) -> ir.Table:
-    """Refunds that name no order: the pieces that the matcher found, and what is left over."""
+def _by_match(lake: Lake, refund: ir.Table, item: ir.Table, paid: ir.Table, start: date | None) -> ir.Table:
+    """Refunds that name no order: the pieces that the matcher found, and what is left over.
+
+    Earlier refunds of the same account and product took their sales first.
+    """
     import ibis
 
-    refunds = lake.keep(refund_match.unreferenced(refund), place="place")
-    sales = lake.keep(refund_match.candidates(item, refund).select(*_SOLD), place="place")
-    matched = refund_match.refund_match(lake.arrow(refunds.select(_REFUND)), lake.arrow(sales.select(_SALE)))
-    found = lake.hold(matched)
+    matched, asked = refund_match.unreferenced(refund), _since(refund, start)
+    if start is not None:
+        matched = matched.semi_join(refund_match.unreferenced(asked), ["account_id", "product_id"])
+    refunds = lake.keep(matched, place="place")
+    sales = lake.keep(refund_match.candidates(item, refunds).select(*_SOLD), place="place")
+    found = lake.hold(
+        refund_match.refund_match(lake.arrow(refunds.select(_REFUND)), lake.arrow(sales.select(_SALE)))
+    )
     linked = found.inner_join(refunds, found.refund_place == refunds.place)
     piece = (linked.quantity.cast("decimal(18, 3)") / 1000).cast("decimal(18, 3)")
     linked = linked.select(
@@ -88,7 +108,8 @@ def _by_match(lake: Lake, refund: ir.Table, item: ir.Table, paid: ir.Table) -> i
             quantity="piece", amount=amount,
         )
     )  # fmt: skip
-    return _shaped(pieces).union(_shaped(_rest(refund.filter(_is_unnamed(refund)), pieces, refunds)))
+    rest = _rest(asked.filter(_is_unnamed(asked)), pieces, refunds)
+    return _shaped(_since(pieces, start)).union(_shaped(rest))
 
 
 def _share(amount: ir.DecimalValue, pieces: ir.DecimalValue, whole: ir.DecimalValue) -> ir.DecimalValue:

@@ -403,6 +403,7 @@ class Lake:
         self._schemas.pop(name, None)
         self._tables.pop(name, None)
         with self._commit_lock:
+            present = self.schema(name)  # again: another connection may have been here meanwhile
             if not present:
                 columns = ", ".join(f'"{_ident(column)}" {kind}' for column, kind in schema.items())
                 self._duck.execute(f'CREATE TABLE IF NOT EXISTS lake.main."{_ident(name)}" ({columns})')
