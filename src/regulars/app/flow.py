@@ -98,13 +98,15 @@ class _Build:
                 self.progress("segments", place, len(days))
                 self.snapshots.make(day, days[place - 1] if place else None, is_whole=day in (self.as_of, self.cut))
             beside.wait()
-            beside.start(partial(self._cut_and_flow, days))
+            if self.cut is not None:
+                beside.start(self._tags_of_cut)
             self.progress("customer_tag", 0, 1)
             self.tags.make(self.as_of)
             customer_sample.make(self.lake, self.parts, self.as_of)
             self.events.make(self.as_of, lambda place, of: self.progress("event_day", place, of))
             self.progress("audience_member", 0, 1)
             self.notes = audience_days.record(self.workspace, self.parts, self.as_of)
+            self.flows.make(days, lambda place, of: self.progress("flow", place, of))
             beside.wait()
         self._forget_stale(days)
         self.lake.tidy()
@@ -194,10 +196,9 @@ class _Build:
         tags = replace(self.tags, lake=lake, parts=parts)
         tags.months(months, lambda place, of: self.progress("account_month", place, of))
 
-    def _cut_and_flow(self, days: list[date], lake: Lake, parts: Parts) -> None:
+    def _tags_of_cut(self, lake: Lake, parts: Parts) -> None:
         if self.cut is not None:
             replace(self.tags, lake=lake, parts=parts).make(self.cut)
-        Flows(lake, parts).make(days, lambda place, of: self.progress("flow", place, of))
 
     # Care ------------------------------------------------------------------------------------------------------------
 

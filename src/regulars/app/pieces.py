@@ -84,9 +84,7 @@ def _by_match(lake: Lake, refund: ir.Table, item: ir.Table, paid: ir.Table, star
         matched = matched.semi_join(refund_match.unreferenced(asked), ["account_id", "product_id"])
     refunds = lake.keep(matched, place="place")
     sales = lake.keep(refund_match.candidates(item, refunds).select(*_SOLD), place="place")
-    found = lake.hold(
-        refund_match.refund_match(lake.arrow(refunds.select(_REFUND)), lake.arrow(sales.select(_SALE)))
-    )
+    found = lake.hold(refund_match.refund_match(lake.arrow(refunds.select(_REFUND)), lake.arrow(sales.select(_SALE))))
     linked = found.inner_join(refunds, found.refund_place == refunds.place)
     piece = (linked.quantity.cast("decimal(18, 3)") / 1000).cast("decimal(18, 3)")
     linked = linked.select(

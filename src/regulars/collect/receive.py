@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
 
 from regulars.collect.door import Door, Sealer, Watch, as_text
 from regulars.collect.personal import Use
@@ -15,6 +17,7 @@ from regulars.core.feed import MARKS, Feed, Unreadable, stored_name
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    import pyarrow.parquet
 
 LOAD_ID, ROW_NO = MARKS
 
@@ -73,7 +76,6 @@ def receive(
     personal are hidden. Raises DataError where a column as a whole does, so that it cannot slip in.
     """
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     kept = [column for column in feed.columns if column in taken.columns]
     others = [column for column in feed.columns if column not in taken.columns]
@@ -81,31 +83,65 @@ def receive(
     watch = Watch(declared=frozenset((*taken.personal, *taken.plain)), sealer=sealer)
     sieve = Sieve(taken.uses, taken.of("name"), taken.of("phone"), is_guarded=taken.is_guarded)
     places = Places(taken.places, taken.regions)
-    writer: pq.ParquetWriter | None = None
     rows = 0
-    try:
+    with _RawFile(path) as raw:
         for numbers, batch in batches:
             narrow = as_text(pa.Table.from_batches([batch]).select(kept))
             watch.refuse_undeclared(narrow)
             sieve.is_guarded = sieve.is_guarded or watch.sees_personal(batch, others)
-            table = _marked(door.pass_through(sieve.pass_through(places.pass_through(narrow))), load_id, numbers)
-            if writer is None:
-                few = [name for name in table.column_names if _is_of_few_words(table.column(name))]
-                writer = pq.ParquetWriter(
-                    path, table.schema, compression="zstd", compression_level=1, use_dictionary=few
-                )
-            writer.write_table(table.cast(writer.schema))
-            rows += table.num_rows
+            raw.write(_marked(door.pass_through(sieve.pass_through(places.pass_through(narrow))), load_id, numbers))
+            rows += len(batch)
             progress(rows)
         sieve.refuse_personal()
-    finally:
-        if writer is not None:
-            writer.close()
     unreadable = list(feed.unreadable)
     return Received(
-        rows + len(unreadable), writer is not None, unreadable, door.invalid, sieve.hidden, places.unknown,
-        tuple(others), door.pointed, door.unpointed,
+        rows + len(unreadable), raw.is_written, unreadable, door.invalid, sieve.hidden, places.unknown, tuple(others),
+        door.pointed, door.unpointed,
     )  # fmt: skip
+
+
+class _RawFile:
+    """A Parquet file that is written in a thread of its own, a batch while the next one is read and looked at."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._writer: pyarrow.parquet.ParquetWriter | None = None
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="raw")
+        self._last: Future[None] | None = None
+
+    @property
+    def is_written(self) -> bool:
+        return self._writer is not None
+
+    def write(self, table: pa.Table) -> None:
+        """Write one batch, once the one before is written. The first one's types are the file's."""
+        if self._last is not None:
+            self._last.result()
+        self._last = self._thread.submit(self._write, table)
+
+    def _write(self, table: pa.Table) -> None:
+        import pyarrow.parquet as pq
+
+        if self._writer is None:
+            few = [name for name in table.column_names if _is_of_few_words(table.column(name))]
+            self._writer = pq.ParquetWriter(
+                self._path, table.schema, compression="zstd", compression_level=1, use_dictionary=few
+            )
+        self._writer.write_table(table.cast(self._writer.schema))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._thread.shutdown()
+        try:
+            if self._last is not None and error is None:
+                self._last.result()
+        finally:
+            if self._writer is not None:
+                self._writer.close()
 
 
 def _is_of_few_words(column: pa.ChunkedArray) -> bool:

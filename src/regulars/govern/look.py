@@ -82,8 +82,7 @@ def questions(raw: ir.Table, wanted: frozenset[tuple[str, str]]) -> ir.Table:
         column = raw[name]
         kind = kind_of(column.type())
         if kind == "text" and any((name, used) in wanted for used in ("text", "number", "moment", "boolean")):
-            # Trimming costs ten times a comparison: it is done only where a value has blanks at its ends.
-            asked[f"edge_{place}"] = column.re_search(r"^\s|\s$").any()
+            asked[f"edge_{place}"] = _has_edges(column).any()
             asked[f"blank_{place}"] = column.isin(BLANKS).sum()
             asked[f"wide_{place}"] = is_wide(column).any()
             asked[f"hidden_{place}"] = (column == HIDDEN).any()
@@ -107,6 +106,15 @@ def questions(raw: ir.Table, wanted: frozenset[tuple[str, str]]) -> ir.Table:
             is_sane = moment.between(*_SANE)
             asked[f"from_{place}"], asked[f"to_{place}"] = moment.min(where=is_sane), moment.max(where=is_sane)
     return raw.aggregate(**asked)
+
+
+def _has_edges(column: ir.StringValue) -> ir.BooleanValue:
+    """Whether a value has blanks at its ends. Trimming costs ten times a comparison, and a pattern five times: each is
+    used only where the cheaper one says that it may be so."""
+    import ibis
+
+    may_begin, may_end = column < "!", ibis.or_(*(column.endswith(blank) for blank in " \t\n\r\f"))
+    return ibis.ifelse(may_begin | may_end, column.re_search(r"^\s|\s$"), False)
 
 
 def by_type(raw: ir.Table) -> Look:
