@@ -45,8 +45,8 @@ def early_line(order_item: ir.Table, orders: ir.Table) -> ir.Table:
 
     Both tables reach a month further back.
     """
-    known = orders.select("order_id", known_day="day")
-    return order_item.anti_join(known, [order_item.order_id == known.order_id, known.known_day <= order_item.day])
+    lines, known = order_item.select("order_id", "account_id", "day", "amount"), orders.select("order_id", known_day="day")
+    return lines.anti_join(known, [lines.order_id == known.order_id, known.known_day <= lines.day])
 
 
 def early_part(early_line: ir.Table, *, month_start: Any) -> ir.Table:
