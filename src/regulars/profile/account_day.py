@@ -45,7 +45,10 @@ def early_line(order_item: ir.Table, orders: ir.Table) -> ir.Table:
 
     Both tables reach a month further back.
     """
-    lines, known = order_item.select("order_id", "account_id", "day", "amount"), orders.select("order_id", known_day="day")
+    lines, known = (
+        order_item.select("order_id", "account_id", "day", "amount"),
+        orders.select("order_id", known_day="day"),
+    )
     return lines.anti_join(known, [lines.order_id == known.order_id, known.known_day <= lines.day])
 
 
