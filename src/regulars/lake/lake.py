@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 Expression = Any  #: an ibis table or a SQL query
 Noted = TypeVar("Noted")
+_SETTLED_NS = 2_000_000_000  #: some file systems tell the second only
 _MOST_NOTED = 1000  #: then all is let go of: somebody types
 
 
@@ -64,6 +66,7 @@ class Lake:
         self._scratch: list[list[str]] = []
         self._is_beside = False
         self._noted: tuple[int, dict[str, Any]] = (-1, {})
+        self._seen: tuple[object, int] = (None, -1)  #: the catalogue's files at some moment, and the version then
 
     @classmethod
     def create(cls, folder: Path) -> Lake:
@@ -94,6 +97,7 @@ class Lake:
             return None
         other = copy(self)
         other._duck, other._is_beside, other._noted = self._duck.cursor(), True, (-1, {})
+        other._seen = (None, -1)
         other._backend, other._schemas, other._tables, other._keeps, other._scratch = None, {}, {}, {}, []
         return other
 
@@ -181,8 +185,25 @@ class Lake:
 
     @property
     def version(self) -> int:
-        """A number that every publication changes, of whatever process."""
-        return int(self.rows("SELECT max(snapshot_id) FROM __ducklake_metadata_lake.ducklake_snapshot")[0][0])
+        """A number that every publication changes, of whatever process.
+
+        It is asked only where the catalogue's files are not those of the last time: asking takes two milliseconds.
+        """
+        files = self._catalogue_files()
+        if files is None or files != self._seen[0]:
+            asked = self.rows("SELECT max(snapshot_id) FROM __ducklake_metadata_lake.ducklake_snapshot")
+            self._seen = (files, int(asked[0][0]))
+        return self._seen[1]
+
+    def _catalogue_files(self) -> object:
+        """Size and time of the catalogue and of its journal; None while they are so new that the clock of the file
+        system may give the next change the same time."""
+        now, found = time.time_ns(), []
+        for name in ("catalog.sqlite", "catalog.sqlite-wal"):
+            with suppress(FileNotFoundError):
+                told = (self.folder / name).stat()
+                found.append((name, told.st_ino, told.st_size, told.st_mtime_ns))
+        return found if all(now - moment > _SETTLED_NS for *_, moment in found) else None
 
     def noted(self, key: str, ask: Callable[[], Noted]) -> Noted:
         """What ``ask`` answers, asked again only when something was published since: for small answers that every
@@ -218,7 +239,7 @@ class Lake:
             yield
         finally:
             self._duck.execute("ROLLBACK")
-            self._noted = (-1, {})  # views that were made inside are gone
+            self._noted, self._seen = (-1, {}), (None, -1)  # views that were made inside are gone
 
     # Engines ---------------------------------------------------------------------------------------------------------
 
@@ -400,19 +421,28 @@ class Lake:
         present = self.schema(name)
         if present and all(present.get(column) == kind for column, kind in schema.items()):
             return
+        with self._commit_lock:
+            self._forget(name)  # another connection may have been here meanwhile
+            present = self.schema(name)
+            try:
+                self._widen(name, present, schema)
+            finally:
+                self._forget(name)
+
+    def _forget(self, name: str) -> None:
         self._schemas.pop(name, None)
         self._tables.pop(name, None)
-        with self._commit_lock:
-            present = self.schema(name)  # again: another connection may have been here meanwhile
-            if not present:
-                columns = ", ".join(f'"{_ident(column)}" {kind}' for column, kind in schema.items())
-                self._duck.execute(f'CREATE TABLE IF NOT EXISTS lake.main."{_ident(name)}" ({columns})')
-                return
-            for column, kind in schema.items():
-                if column not in present:
-                    self._duck.execute(f'ALTER TABLE lake.main."{_ident(name)}" ADD COLUMN "{_ident(column)}" {kind}')
-                elif present[column] != kind:
-                    raise DataError(f"{name}.{column} is stored as {present[column]}, this would be {kind}")
+
+    def _widen(self, name: str, present: Mapping[str, str], schema: Mapping[str, str]) -> None:
+        if not present:
+            columns = ", ".join(f'"{_ident(column)}" {kind}' for column, kind in schema.items())
+            self._duck.execute(f'CREATE TABLE IF NOT EXISTS lake.main."{_ident(name)}" ({columns})')
+            return
+        for column, kind in schema.items():
+            if column not in present:
+                self._duck.execute(f'ALTER TABLE lake.main."{_ident(name)}" ADD COLUMN "{_ident(column)}" {kind}')
+            elif present[column] != kind:
+                raise DataError(f"{name}.{column} is stored as {present[column]}, this would be {kind}")
 
     def publish(self, changes: Sequence[Change], *, message: str) -> None:
         """Make all changes visible at once, or none."""
