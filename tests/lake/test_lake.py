@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 
 import pytest
 
@@ -120,3 +122,13 @@ def test_a_table_that_is_not_there_is_named_with_those_that_are(lake):
     lake.ensure("orders", {"n": "BIGINT"})
     with pytest.raises(MissingError, match="orders"):
         lake.table("order")
+
+
+def test_a_long_answer_draws_nothing_on_stdout(lake):
+    """A script without a file (python -c) counts as interactive, and a bar would be drawn into what it prints."""
+    program = (
+        "import sys; from pathlib import Path; from regulars.lake import Lake;"
+        "print(Lake(Path(sys.argv[1])).rows(\"SELECT current_setting('enable_progress_bar')\"))"
+    )
+    told = subprocess.run([sys.executable, "-c", program, str(lake.folder)], capture_output=True, text=True, check=True)
+    assert told.stdout == "[(False,)]\n"

@@ -36,6 +36,7 @@ def connect(temporary: Path) -> duckdb.DuckDBPyConnection:
         ) from error
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET parquet_metadata_cache = true")  # half of a small question's time; files never change
+    connection.execute("SET enable_progress_bar = false")  # it is drawn on stdout, where answers go
     connection.execute("SET python_enable_replacements = false")  # a missing table is never a Python variable
     for extension in ("ducklake", "sqlite_scanner"):
         connection.execute(f"LOAD '{_extension_file(extension)}'")
