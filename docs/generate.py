@@ -134,8 +134,8 @@ _TIMES = """
 Lengths of time are `'90d'` and `'2w'`, whole days of the shop of which the as-of day is the last, or `'72h'`, hours
 that end with the as-of day; `since` and `until` are days, both included. In `followed` and `not_followed`, `within` is
 the time from the first deed to the other, and `last` how far back the first is looked for. One deed does not follow
-itself: of one behaviour the other is later. `not_followed` counts a first deed only when its time was over by the end
-of the as-of day.
+itself: of one behaviour, or of `'event'` and the events of one name, the other is later. `not_followed` counts a first
+deed only when its time was over by the end of the as-of day.
 """
 
 

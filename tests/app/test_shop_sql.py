@@ -98,6 +98,10 @@ def test_a_table_that_is_not_there_lists_those_that_are(cups: Shop) -> None:
         cups.sql("SELECT * FROM custmer")
 
 
+def test_a_shop_that_was_moved_or_copied_is_asked_as_its_first_command(own_cups: Shop) -> None:
+    assert len(own_cups.sql("SELECT DISTINCT order_id FROM orders")) == 6
+
+
 def test_closing_leaves_no_spill(own_cups: Shop) -> None:
     spill = Path(own_cups.folder / "lake" / "spill")
     before = set(spill.iterdir())

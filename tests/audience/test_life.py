@@ -146,6 +146,21 @@ def test_what_was_saved_can_be_replaced_removed_and_taken_back(own_shop):
         own_shop.undo_audience("never")
 
 
+def test_what_cannot_be_used_any_more_is_not_taken_back(own_shop):
+    own_shop.save_audience("calm", "audience('lost')")
+    own_shop.save_audience("calm", "is_late", replace=True)
+    own_shop.save_audience("lost", "audience('calm')", replace=True)
+    with pytest.raises(InputError, match="calm → lost → calm"):
+        own_shop.undo_audience("calm")
+    own_shop.save_audience("own", "audience('calm')")
+    own_shop.remove_audience("own")
+    own_shop.undo_audience("lost")
+    own_shop.remove_audience("calm")
+    with pytest.raises(InputError, match="no audience named 'calm'"):
+        own_shop.undo_audience("own")
+    assert own_shop.audiences()["name"] == ["big", "broken", "lost"]
+
+
 def test_an_audience_that_others_are_made_of_stays(own_shop):
     with pytest.raises(ConflictError, match="'big' is part of lost"):
         own_shop.remove_audience("big")

@@ -225,6 +225,9 @@ def test_events_are_behaviours_by_their_names(own_shop):
     assert ids(own_shop, "did('Product Viewed', where=category == 'tea')") == {"b_aov_50", "b_shared_2"}
     assert ids(own_shop, "followed('Product Added', by='Product Viewed', within='2h')") == {"b_aov_50"}
     assert ids(own_shop, "followed('Product Viewed', by='Product Added', within='2h')") == set()
+    assert ids(own_shop, "followed('event', by='Product Viewed', within='2h')") == {"b_aov_50"}, "not by itself"
+    assert ids(own_shop, "followed('Product Added', by='event', within='2h')") == {"b_aov_50"}
+    assert ids(own_shop, "not_followed('Product Viewed', by='event', within='2h')") == {"b_aov_50", "b_shared_2"}
     with pytest.raises(InputError, match=r"no behaviour named 'Product Aded'\. Did you mean 'Product Added'"):
         own_shop.audience("did('Product Aded')")
 

@@ -101,6 +101,10 @@ BAD = (
     ("did('order', within='9d', since='2025-01-01')", "not both"),
     ("did('order', where=spend > 1)", "no field of 'order' named 'spend'. Known: amount, as_of, category, day, hour"),
     ("did('order', where=did('order'))", "cannot stand within where"),
+    ("did('order', since='2025-02-01', until='2025-01-01')", "until='2025-01-01' is before since='2025-02-01'"),
+    ("did('order', since=as_of - days(3), until=as_of - days(9))", "no day can be meant"),
+    ("last_day > '20250101'", "'20250101' is no day"), ("last_day > '2025-W01-1'", "is no day"),
+    ("last_day", "last_day alone is no condition. Compare it with a day"),
     ("followed('order')", "followed needs by and within"),
     ("audience('bgi')", "no audience named 'bgi'. Did you mean 'big'?"),
     ("not " * 500 + "is_late", "goes beyond"),
@@ -121,6 +125,23 @@ def test_what_is_no_rule_is_refused_with_a_reason(text, expected):
     with pytest.raises(InputError) as error:
         read(text, NAMES)
     assert expected in str(error.value)
+
+
+@pytest.mark.parametrize(("text", "place", "said"), [
+    ("spend > 1 is_late", "character 11", "an and between two conditions"),
+    ("spend > 1 and", "character 14", "ends too soon"),
+    ("  spend > 1 and (is_late or", "character 17", "opened here is not closed"),
+    ("did('order', at_least=2 and spend > 1", "character 4", "opened here is not closed"),
+    ("spend > 1 and province == '33", "character 27", "The quote that is opened here"),
+    ("spend > 1 and is_late)", "character 22", "closed here was not opened"),
+    ("is_late\n and spend > 2 is_late\n", "line 2, character 16", "an and between two conditions"),
+    ("spend = 1", "character 7", "=="), ("spend > 1 && is_late", "character 12", "Write: and"),
+    ("spend > 1e400", "character 9", "1e400 has more digits"),
+])  # fmt: skip
+def test_a_fault_of_the_grammar_is_told_where_it_stands(text, place, said):
+    (fault,) = read_or_faults(text, NAMES)[1]
+    assert fault.where == place
+    assert said in fault.message
 
 
 def test_all_faults_are_told_at_once_in_their_order_with_their_places():

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 from types import ModuleType
@@ -12,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
+from regulars.app.flow import build
 from regulars.app.load import load
 from regulars.app.workspace import Workspace
 from regulars.testing.source_rows import COLUMNS, Row, SourceRows, write_mappings
@@ -43,6 +46,44 @@ def new_shop(tmp_path: Path) -> Iterator[Callable[..., Workspace]]:
         return workspace
 
     yield make
+    for workspace in opened:
+        workspace.close()
+
+
+@pytest.fixture(scope="session")
+def built_folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """The folder of a shop of some rows, loaded and built as of a day; made once for equal ones, nobody may change it.
+    ``settings`` are those of shop.yaml."""
+    made: list[tuple[Any, Path]] = []
+
+    def make(rows: SourceRows, as_of: date | None = None, **settings: Any) -> Path:
+        key = (rows, as_of, settings)
+        for known, folder in made:
+            if known == key:
+                return folder
+        root = tmp_path_factory.mktemp("built")
+        named = {"name": "chance", "zone": rows.zone, "currency": "CNY", **settings}
+        with closing(Workspace.create(root / "shop", named)) as workspace:
+            write_mappings(workspace.folder)
+            load(workspace, rows.write(root / "exports"), mapping="exports")
+            build(workspace, as_of=as_of)
+        made.append((key, root / "shop"))
+        return root / "shop"
+
+    return make
+
+
+@pytest.fixture
+def built_shop(built_folder: Callable[..., Path], tmp_path: Path) -> Iterator[Callable[..., Workspace]]:
+    """A copy of such a shop, to be changed."""
+    opened: list[Workspace] = []
+
+    def copied(rows: SourceRows, as_of: date | None = None, **settings: Any) -> Workspace:
+        folder = shutil.copytree(built_folder(rows, as_of, **settings), tmp_path / f"copy{len(opened)}")
+        opened.append(Workspace(folder))
+        return opened[-1]
+
+    yield copied
     for workspace in opened:
         workspace.close()
 

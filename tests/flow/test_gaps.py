@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
 
 import pytest
 
 from regulars.app.flow import build
-from regulars.app.load import load
 from regulars.app.moves import flow
-from regulars.app.workspace import Workspace
 from regulars.cli.program import program
 from regulars.core.time import month_ends, month_of
 from regulars.testing.as_of import differences, known_by
-from regulars.testing.source_rows import Clerk, SourceRows, write_mappings
+from regulars.testing.source_rows import Clerk, SourceRows
 
 ZONE = "Asia/Shanghai"
 RFM = {"margin": 0.1, "dated": [{"from": date(2024, 2, 1), "valuable": 90, "modest": 50}]}
@@ -49,24 +46,9 @@ def parts(shop, table):
     return [row[0] for row in rows]
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    """The shop with the gap, loaded and built; tests work on copies of its folder."""
-    folder = tmp_path_factory.mktemp("built")
-    shop = Workspace.create(folder / "shop", {"name": "chance", "zone": ZONE, "currency": "CNY", "rfm": RFM})
-    write_mappings(shop.folder)
-    load(shop, ALL.write(folder / "exports"), mapping="exports")
-    build(shop)
-    shop.close()
-    return shop.folder
-
-
 @pytest.fixture
-def shop(built, tmp_path):
-    shutil.copytree(built, tmp_path / "copy")
-    shop = Workspace(tmp_path / "copy")
-    yield shop
-    shop.close()
+def shop(built_shop):
+    return built_shop(ALL, END, rfm=RFM)
 
 
 def test_months_in_which_nobody_can_move_have_no_part(shop):

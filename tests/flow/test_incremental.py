@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
 
 import pytest
 
 from regulars.app.flow import build
-from regulars.app.workspace import Workspace
 from regulars.testing.as_of import LAST_DAY, differences, known_by
 from regulars.testing.random_shop import random_shop
-from regulars.testing.source_rows import Clerk, SourceRows, write_mappings
+from regulars.testing.source_rows import Clerk, SourceRows
 
 END = date(2024, 11, 5)  # after the last row
 ZONE = "Asia/Shanghai"
@@ -38,26 +36,9 @@ def remade(shop, before):
     return found
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    """A shop of chance, loaded and built at once; tests work on copies of its folder."""
-    from regulars.app.load import load
-
-    folder = tmp_path_factory.mktemp("built")
-    shop = Workspace.create(folder / "shop", {"name": "chance", "zone": ZONE, "currency": "CNY"})
-    write_mappings(shop.folder)
-    load(shop, random_shop(SEED, zone=ZONE).write(folder / "exports"), mapping="exports")
-    build(shop, as_of=END)
-    shop.close()
-    return shop.folder
-
-
 @pytest.fixture
-def shop(built, tmp_path):
-    shutil.copytree(built, tmp_path / "copy")
-    shop = Workspace(tmp_path / "copy")
-    yield shop
-    shop.close()
+def shop(built_shop):
+    return built_shop(random_shop(SEED, zone=ZONE), END)
 
 
 def test_pieces_in_any_order_with_builds_between_end_as_one_load_and_one_build(shop, new_shop, bring):

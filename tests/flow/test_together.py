@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 import time
@@ -57,24 +56,9 @@ FROM (SELECT DISTINCT as_of FROM lake.main.segment_history) d
 """
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    """A shop of chance, loaded and built; tests work on copies of its folder."""
-    folder = tmp_path_factory.mktemp("built")
-    shop = Workspace.create(folder / "shop", {"name": "chance", "zone": "Asia/Shanghai", "currency": "CNY"})
-    write_mappings(shop.folder)
-    load(shop, random_shop(4, accounts=40, orders=120).write(folder / "exports"), mapping="exports")
-    build(shop, as_of=END)
-    shop.close()
-    return shop.folder
-
-
 @pytest.fixture
-def shop(built, tmp_path):
-    shutil.copytree(built, tmp_path / "copy")
-    shop = Workspace(tmp_path / "copy")
-    yield shop
-    shop.close()
+def shop(built_shop):
+    return built_shop(random_shop(4, accounts=40, orders=120), END)
 
 
 @pytest.fixture

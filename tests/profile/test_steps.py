@@ -60,7 +60,8 @@ def facts(orders, refunds, until=None):
     for place, after, tenths in refunds:
         if place < len(orders) and orders[place][2] is not None:
             account, start, wait, amount = orders[place]
-            pieces.append((account, day(start + wait + after), day(start + wait), Decimal(amount * tenths)))
+            back = day(start + wait + after), day(start + wait), Decimal(amount * tenths)
+            pieces.append((account, *back, f"r{place}"))
     known = [
         [row for row in rows if until is None or row[at] <= until]
         for rows, at in ((placed, 2), (payments, 2), (pieces, 1))
@@ -69,7 +70,7 @@ def facts(orders, refunds, until=None):
     return (
         table(known[0], order_id=pa.string(), account_id=pa.string(), day=days),
         table(known[1], order_id=pa.string(), kind=pa.string(), day=days, amount=money),
-        table(known[2], account_id=pa.string(), day=days, purchase_day=days, amount=money),
+        table(known[2], account_id=pa.string(), day=days, purchase_day=days, amount=money, refund_id=pa.string()),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,10 @@ def saved(workspace: Workspace, name: str) -> SavedAudience:
     path = _path(workspace, name)
     if not path.exists():
         raise MissingError(unknown("audience", name, saved_names(workspace)))
+    return _read(workspace, name, path)
+
+
+def _read(workspace: Workspace, name: str, path: Path) -> SavedAudience:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
@@ -86,17 +91,21 @@ def remove(workspace: Workspace, name: str) -> None:
 
 
 def undo(workspace: Workspace, name: str) -> str:
-    """Take the last ``save`` that replaced something, or ``remove``, back: ``swapped`` with it, or ``restored``."""
+    """Take the last ``save`` that replaced something, or ``remove``, back: ``swapped`` with it, or ``restored``.
+
+    InputError where what it was cannot be used any more: it names what is gone, or an audience that is made of it.
+    """
     path = _path(workspace, name)
     before = _before(path)
     if not before.exists():
         raise MissingError(f"nothing of audience {name!r} can be taken back: it was neither replaced nor removed")
+    filled(_read(workspace, name, before).rule, lambda other: saved(workspace, other).rule, name=name)
     with told_disk(workspace.folder):
         if not path.exists():
             os.replace(before, path)
             return "restored"
         kept = path.with_name(f"{path.name}.{os.getpid()}.part")
-        os.replace(path, kept)
+        shutil.copyfile(path, kept)
         os.replace(before, path)
         os.replace(kept, before)
     return "swapped"

@@ -23,7 +23,8 @@ Work = Callable[["Lake", Parts], None]
 class Beside:
     """Runs works one after another beside the caller; at once, where the engine has no second thread.
 
-    What a work raises is raised by ``wait``. A caller that fails stops the work between two parts, or within one.
+    What a work raises is raised by ``wait``. A caller that fails stops the work: within a part where a query runs at
+    that moment, else before the next part.
     """
 
     def __init__(self, lake: Lake, parts: Parts) -> None:

@@ -99,7 +99,7 @@ class _Build:
                 self.snapshots.make(day, days[place - 1] if place else None, is_whole=day in (self.as_of, self.cut))
             beside.wait()
             if self.cut is not None:
-                beside.start(self._tags_of_cut)
+                beside.start(partial(self._tags_of, self.cut))
             self.progress("customer_tag", 0, 1)
             self.tags.make(self.as_of)
             customer_sample.make(self.lake, self.parts, self.as_of)
@@ -116,23 +116,26 @@ class _Build:
 
     def _refund_pieces(self) -> None:
         """Those of the last month with refunds, and those before it: each day brings refunds to match."""
-        facts = ("refund", "order_item", "orders", "payment")
         months = sorted(self.parts.months("refund"))
         if not months:
             self.parts.make("refund_piece", "all", "none", lambda: refund_piece(self.lake), where="true")
             return
+        facts = ("refund", "order_item", "orders", "payment")
         first, last = months[0], months[-1]
-        others = [name for _, name, _ in self.parts.listed("refund_piece") if name not in (str(first), str(last))]
+        named = {str(first), str(last)}
+        # Parts of other names hold rows of both: the first that is made takes the place of them all.
+        others = [part for _, part, _ in self.parts.listed("refund_piece") if part not in named]
         if first < last:
             end = last - timedelta(days=1)
             inputs = digest([self.parts.versions(*facts, until=end), end])
-            where, gone = ("true", [*others, last]) if others else (f"day <= DATE '{end}'", [])
             made = partial(refund_piece, self.lake, end=end)
-            self.parts.make("refund_piece", first, inputs, made, where=where, instead_of=gone)
+            where = "true" if others else f"day <= DATE '{end}'"
+            replaced = [*others, last] if others else []
+            self.parts.make("refund_piece", first, inputs, made, where=where, instead_of=replaced)
             others = []
         inputs = digest([self.parts.versions(*facts), last])
-        where = "true" if others else f"day >= DATE '{last}'"
         made = partial(refund_piece, self.lake, start=last if first < last else None)
+        where = "true" if others else f"day >= DATE '{last}'"
         self.parts.make("refund_piece", last, inputs, made, where=where, instead_of=others)
 
     def _payment_movements(self) -> None:
@@ -196,9 +199,8 @@ class _Build:
         tags = replace(self.tags, lake=lake, parts=parts)
         tags.months(months, lambda place, of: self.progress("account_month", place, of))
 
-    def _tags_of_cut(self, lake: Lake, parts: Parts) -> None:
-        if self.cut is not None:
-            replace(self.tags, lake=lake, parts=parts).make(self.cut)
+    def _tags_of(self, day: date, lake: Lake, parts: Parts) -> None:
+        replace(self.tags, lake=lake, parts=parts).make(day)
 
     # Care ------------------------------------------------------------------------------------------------------------
 

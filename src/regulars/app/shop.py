@@ -225,6 +225,7 @@ class Shop:
         from regulars.lake.question import Question
 
         if self._question is None:
+            _ = self.workspace.lake  # follows a folder that was moved, which a reader cannot
             self._question = Question(self.folder / "lake")
         return Frame(self._question.ask(query))
 

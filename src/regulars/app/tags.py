@@ -174,7 +174,7 @@ class Tags:
         affinity = self.lake.table("customer_affinity")
         tables = {
             "customer": self._customers(day),
-            "customer_day": self._of_customers(account_day.filter(account_day.day <= day), day),
+            "customer_day": customer_tag.customer_day(account_day.filter(account_day.day <= day), self._links(day)),
             "customer_month": self._of_customers(self._until("account_month", day, self._account_month), day),
             "customer_affinity": affinity.filter(affinity.as_of == day),
             "customer_attribute": customer_tag.customer_attribute(
@@ -187,9 +187,12 @@ class Tags:
         customer = self.lake.table("customer")
         return customer.filter(customer.as_of == day)
 
-    def _of_customers(self, rows: ir.Table, day: date) -> ir.Table:
+    def _links(self, day: date) -> ir.Table:
         links = self.lake.table("customer_account")
-        return resolved(rows, links.filter(links.as_of == day).select("account_id", "customer_id"))
+        return links.filter(links.as_of == day).select("account_id", "customer_id")
+
+    def _of_customers(self, rows: ir.Table, day: date) -> ir.Table:
+        return resolved(rows, self._links(day))
 
     def _shaped(self, rows: ir.Table) -> ir.Table:
         """With a column for each tag that the lake ever had: one that is declared no longer is empty."""

@@ -38,15 +38,16 @@ def counted(deed: Deed, evening: Evening, *, only: str | None = None) -> ir.Tabl
 def followed(pair: Followed, evening: Evening, *, only: str | None = None) -> ir.Table:
     """``customer_id`` and ``times`` of those with a first deed that the other one followed in time, or did not.
 
-    One deed does not follow itself, so of one behaviour the later one is later; of two they may be of one moment. Of
-    those that were not followed only such count whose time had passed by the end of the day.
+    One deed does not follow itself, so of one behaviour, or of events of a name and events of all names, the later one
+    is later; of others they may be of one moment. Of those that were not followed only such count whose time had passed
+    by the end of the day.
     """
     import ibis
 
     first = done(pair.first, evening, only=only).select("customer_id", "at", is_first=ibis.literal(True))
     by = done(pair.by, evening, only=only).select("customer_id", "at", is_first=ibis.literal(False))
     both = first.union(by).distinct()
-    is_one = pair.first.behaviour == pair.by.behaviour
+    is_one = _may_be_one(pair, evening)
     # From the latest on: at each first deed, what was seen so far is what came after it.
     order = [ibis.desc("at"), ibis.desc("is_first") if is_one else ibis.asc("is_first")]
     later = ibis.cumulative_window(group_by="customer_id", order_by=order)
@@ -57,6 +58,13 @@ def followed(pair: Followed, evening: Evening, *, only: str | None = None) -> ir
     in_time = (seen.next_at <= end).fill_null(False)
     kept = seen.filter(~in_time & (end <= ibis.literal(evening.midnight)) if pair.is_not else in_time)
     return kept.group_by("customer_id").aggregate(times=kept.count())
+
+
+def _may_be_one(pair: Followed, evening: Evening) -> bool:
+    """Whether one thing done may be of both behaviours."""
+    first, by = pair.first.behaviour, pair.by.behaviour
+    kinds = {evening.behaviours[first].events, evening.behaviours[by].events}
+    return first == by or kinds == {"all", "named"}
 
 
 def within(rows: ir.Table, deed: Deed, evening: Evening) -> ir.Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import replace
+from datetime import date
 
 from regulars.core.errors import unknown
 from regulars.core.rule import Constant, Deed, Did, Followed, FromAsOf, Rule
@@ -73,6 +74,9 @@ class Deeds(Values):
         since, until = (self._day(options[name]) if name in options else None for name in ("since", "until"))
         if within in options and ("since" in options or "until" in options):
             self.fault(options[within], f"give {within} or since and until, not both")
+        if _is_after(since, until):
+            told = f"until={readable(options['until'])} is before since={readable(options['since'])}"
+            self.fault(options["until"], f"{told}: no day can be meant")
         if behaviour is None:
             return None
         inner = self._where(behaviour, options[where]) if where in options else None
@@ -107,3 +111,13 @@ class Deeds(Values):
             most = f"{MOST_DAYS:,} days at most"
             return self.fault(tree, f"{text!r} is no length of time. Write '90d', '72h' or '2w' ({most})")
         return (None if unit == "h" else hours // 24), hours
+
+
+def _is_after(one: Constant | FromAsOf | None, other: Constant | FromAsOf | None) -> bool:
+    """Whether a day is after another one, whatever the as-of day."""
+    match one, other:
+        case Constant(value=date() as day), Constant(value=date() as other_day):
+            return day > other_day
+        case FromAsOf(days=days), FromAsOf(days=other_days):
+            return days > other_days
+    return False

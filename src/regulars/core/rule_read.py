@@ -136,7 +136,7 @@ class _Reader(Deeds):
         if isinstance(value, Field) and value.kind == "yes_no":
             return Holds(value, text=self.source.between(tree, tree), at=self.source.at(tree))
         if value is not None:
-            self.fault(tree, f"{tree.id} alone is no condition: it is {self.said(value)}. {self.example(value)}")
+            self.fault(tree, f"{tree.id} alone is no condition. {self.example(value)}")
         return None
 
     # Calls -----------------------------------------------------------------------------------------------------------

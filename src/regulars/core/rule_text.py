@@ -16,6 +16,13 @@ _HINTS = (
     (r"<>", "Write: !="), (r"(?<![=!<>:])=(?!=)", "Two things are compared with =="), (r"\bIN\b", "Write: in"),
     (r";", "One rule is one expression, without ;"), (r"%|\bLIKE\b|\blike\b", "Write: contains(tag, 'text')"),
 )  # fmt: skip
+#: What the grammar says of brackets and quotes → what to say here.
+_UNPAIRED = (
+    ("was never closed", "The bracket that is opened here is not closed"),
+    ("unterminated", "The quote that is opened here is not closed"),
+    ("unmatched", "The bracket that is closed here was not opened"),
+    ("does not match", "The bracket that is closed here does not go with the one that was opened"),
+)
 
 
 class RuleText:
@@ -36,7 +43,7 @@ class RuleText:
                 warnings.simplefilter("ignore")  # of the grammar, about texts such as '\d'
                 found = ast.parse(f"({self.text}\n)", mode="eval").body
         except SyntaxError as error:
-            return None, self._unreadable(error.lineno or 1, error.offset or 0)
+            return None, self._unreadable(error)
         except (ValueError, RecursionError, MemoryError, OverflowError):
             return None, Fault("", "cannot be read: it nests too deep, or holds a sign that no rule has")
         if found.lineno == 1 and found.col_offset == 0:  # the brackets put around it closed within
@@ -45,15 +52,29 @@ class RuleText:
             return None, Fault("", f"goes beyond {MOST_DEEP} levels. Save parts of it as audiences")
         return found, None
 
-    def _unreadable(self, line: int, column: int) -> Fault:
-        at = self._index(min(line, len(self._lines)), max(0, column - 1 - (line == 1)))
-        return Fault(self.where(min(at, len(self.text))), f"cannot be read here. {self._hint()}")
+    def _unreadable(self, error: SyntaxError) -> Fault:
+        """Without the brackets around it, on one line, the grammar tells better where it stopped."""
+        line, column, said = error.lineno or 1, (error.offset or 0) - 1, error.msg
+        at = self._index(min(line, len(self._lines)), column - (line == 1))
+        if "#" not in self.text:
+            flat = self.text.replace("\n", " ")
+            start = len(flat) - len(flat.lstrip())
+            try:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    ast.parse(flat[start:], mode="eval")
+            except SyntaxError as flat_error:
+                at, said = start + (flat_error.offset or len(flat) + 1) - 1, flat_error.msg
+        if at >= len(self.text.rstrip()):
+            return Fault(self.where(len(self.text.rstrip())), "ends too soon: a condition or a value is missing")
+        return Fault(self.where(min(at, len(self.text))), f"cannot be read here. {self._hint(said)}")
 
-    def _hint(self) -> str:
+    def _hint(self, said: str) -> str:
         outside = re.sub(r"'[^'\n]*'|\"[^\"\n]*\"", "''", self.text)
         if outside != outside.translate(_WIDE):
             return "Brackets, commas and quotes are the plain ones: ( ) , '"
-        found = [hint for pattern, hint in _HINTS if re.search(pattern, outside)]
+        found = [hint for words, hint in _UNPAIRED if words in said]
+        found += [hint for pattern, hint in _HINTS if re.search(pattern, outside)]
         return found[0] if found else "Look for a quote or a bracket that is missing, or an and between two conditions"
 
     # Places ----------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -82,7 +83,8 @@ class Values:
         number = Decimal(str(value)) if isinstance(value, float) else Decimal(value)
         if not number.is_finite() or abs(number) >= MOST_NUMBER or number != round(number, MOST_PLACES):
             most = f"12 digits before the point and {MOST_PLACES} after it"
-            return self.fault(tree, f"{readable(tree)} has more digits than can be compared: {most}")
+            told = short(self.source.between(tree, tree))
+            return self.fault(tree, f"{told} has more digits than can be compared: {most}")
         return Constant(number, "number")
 
     def _word(self, tree: ast.expr, value: str) -> Constant | None:
@@ -129,10 +131,11 @@ class Values:
         """A text that is compared with a day, as a day."""
         if other is None or other.kind != "day" or not isinstance(value, Constant) or value.kind != "word":
             return value
-        try:
-            return Constant(date.fromisoformat(str(value.value)), "day")
-        except ValueError:
-            return self.fault(tree, f"{value.value!r} is no day. Write it as '2025-01-31'")
+        text = str(value.value)
+        with suppress(ValueError):
+            if (day := date.fromisoformat(text)).isoformat() == text:  # weeks and days without dashes are read too
+                return Constant(day, "day")
+        return self.fault(tree, f"{text!r} is no day. Write it as '2025-01-31'")
 
     def is_comparable(self, one: Value, sign: Sign, other: Value, trees: tuple[ast.expr, ast.expr]) -> bool:
         """Whether two values compare; what does not is noted."""
@@ -161,7 +164,7 @@ class Values:
         return False
 
     def said(self, value: Value) -> str:
-        """A value in words, for a message."""
+        """A value in words, for the middle of a message."""
         kinds = {"number": "a number", "word": "a word", "day": "a day", "yes_no": "yes or no"}
         if isinstance(value, Field):
             unit = self.names.fields[value.name].unit
@@ -192,4 +195,9 @@ def readable(tree: ast.expr) -> str:
         text = ast.unparse(tree)
     except (ValueError, RecursionError):
         return "this"
+    return short(text)
+
+
+def short(text: str) -> str:
+    """A text, cut where it is long."""
     return text if len(text) <= 60 else f"{text[:57]}…"

@@ -50,6 +50,7 @@ class Lake:
         self.data = folder / "data"
         self._temporary = folder / "spill" / f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
         self._commit_lock = FileLock(folder / "commit.lock")
+        self._is_stopped = False
         self._duck = connect(self._temporary)
         self._relocate()
         self._duck.execute(
@@ -97,7 +98,7 @@ class Lake:
             return None
         other = copy(self)
         other._duck, other._is_beside, other._noted = self._duck.cursor(), True, (-1, {})
-        other._seen = (None, -1)
+        other._seen, other._is_stopped = (None, -1), False
         other._backend, other._schemas, other._tables, other._keeps, other._scratch = None, {}, {}, {}, []
         return other
 
@@ -111,8 +112,14 @@ class Lake:
         self.rows(f"SET threads = {count:d}")
 
     def interrupt(self) -> None:
-        """Stop what this connection is asked at the moment; from another thread."""
+        """Stop what this connection is asked at the moment, and refuse what it is asked after; from another thread."""
+        self._is_stopped = True
         self._duck.interrupt()
+
+    def _go_on(self) -> None:
+        """Raise what an interrupted query raises, where ``interrupt`` came between two of them."""
+        if self._is_stopped:
+            raise duckdb.InterruptException("stopped")
 
     # Reading ---------------------------------------------------------------------------------------------------------
 
@@ -154,6 +161,7 @@ class Lake:
 
     def rows(self, query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """The answer as Python tuples; ``?`` stand for the parameters, in order."""
+        self._go_on()
         with told_disk(self.folder):
             return self._duck.execute(_filled(query, parameters)).fetchall()
 
@@ -360,6 +368,7 @@ class Lake:
 
         Columns get the types of the table of that name, where there is one (a sum of BIGINT is a HUGEINT otherwise).
         """
+        self._go_on()
         folder = self.data / name
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{uuid.uuid4().hex}.parquet"

@@ -12,11 +12,12 @@ if TYPE_CHECKING:
 
 FREQUENCY_DAYS = 90
 EPOCH = date(1970, 1, 1)
-_KIND = {
+#: The measures of an account day, each with its type.
+KIND = {
     "ordered_amount": "decimal(18, 4)", "orders": "int64", "items": "decimal(18, 3)", "paid_amount": "decimal(18, 4)",
     "paid_orders": "int64", "refund_amount": "decimal(18, 4)", "refunds": "int64",
 }  # fmt: skip
-MEASURES = tuple(_KIND)
+MEASURES = tuple(KIND)
 
 
 def line_part(order_item: ir.Table, recent_orders: ir.Table) -> ir.Table:
@@ -45,10 +46,8 @@ def early_line(order_item: ir.Table, orders: ir.Table) -> ir.Table:
 
     Both tables reach a month further back.
     """
-    lines, known = (
-        order_item.select("order_id", "account_id", "day", "amount"),
-        orders.select("order_id", known_day="day"),
-    )
+    lines = order_item.select("order_id", "account_id", "day", "amount")
+    known = orders.select("order_id", known_day="day")
     return lines.anti_join(known, [lines.order_id == known.order_id, known.known_day <= lines.day])
 
 
@@ -91,11 +90,11 @@ def account_day(*parts: ir.Table) -> ir.Table:
 
     stacked = ibis.union(*[_stacked(part) for part in parts])
     sums = {
-        name: stacked[name].sum().fill_null(0) if _KIND[name] != "int64" else whole_sum(stacked[name])
+        name: stacked[name].sum().fill_null(0) if KIND[name] != "int64" else whole_sum(stacked[name])
         for name in MEASURES
     }
     summed = stacked.group_by("account_id", "day", "purchase_day").aggregate(**sums)
-    return summed.mutate(**{name: summed[name].cast(kind) for name, kind in _KIND.items()})
+    return summed.mutate(**{name: summed[name].cast(kind) for name, kind in KIND.items()})
 
 
 def _stacked(part: ir.Table) -> ir.Table:
@@ -103,7 +102,7 @@ def _stacked(part: ir.Table) -> ir.Table:
 
     measures = {
         name: (part[name].fill_null(0) if name in part.columns else ibis.literal(0)).cast(kind.replace("18", "38"))
-        for name, kind in _KIND.items()
+        for name, kind in KIND.items()
     }
     purchase_day = part.purchase_day if "purchase_day" in part.columns else part.day
     return part.select("account_id", "day", purchase_day=purchase_day, **measures)

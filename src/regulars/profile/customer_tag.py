@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from regulars.core.decimals import whole_sum
 from regulars.core.tag import READS, STORED, Tag
+from regulars.profile.account_day import KIND, MEASURES
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -52,6 +54,30 @@ def _stored(tag: Tag, value: Any) -> Any:
     if tag.unit == "money" and value.type().is_floating():
         value = (value * 10_000).round().cast("float64") / 10_000
     return value.cast(STORED[tag.unit])
+
+
+def customer_day(account_day: ir.Table, customer_account: ir.Table) -> ir.Table:
+    """One row per customer and day with ``MEASURES``, of account days that are one per account, day and paid day.
+
+    Only rows that share a customer's day with others are added up, which are few: those of accounts that belong
+    together, and those of a day that also moved money of another paid day.
+    """
+
+    rows = account_day.filter(account_day.account_id.notnull())
+    is_moved = (rows.purchase_day != rows.day) | rows.purchase_day.isnull()
+    moved = rows.filter(is_moved).select("account_id", "day").distinct()
+    keys = ["account_id", "day"]
+    alone = rows.anti_join(customer_account, "account_id").anti_join(moved, keys)
+    alone = alone.select("day", *MEASURES, customer_id="account_id")
+    linked = rows.inner_join(customer_account.select("account_id", "customer_id"), "account_id")
+    shared = rows.anti_join(customer_account, "account_id").semi_join(moved, keys)
+    both = linked.select("day", *MEASURES, "customer_id").union(
+        shared.select("day", *MEASURES, customer_id="account_id")
+    )
+    sums = {
+        name: whole_sum(both[name]) if kind == "int64" else both[name].sum().cast(kind) for name, kind in KIND.items()
+    }
+    return alone.union(both.group_by("day", "customer_id").aggregate(**sums).select(*alone.columns))
 
 
 def customer_attribute(account_attribute: ir.Table) -> ir.Table:

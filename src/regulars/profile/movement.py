@@ -41,7 +41,17 @@ def payment_movement(payment: ir.Table, paid_order: ir.Table) -> ir.Table:
 
 
 def refund_movement(refund_piece: ir.Table) -> ir.Table:
-    """Refund pieces summed: account_id, day, purchase_day (null where unmatched), refund_amount, refunds."""
-    return refund_piece.group_by("account_id", "day", "purchase_day").aggregate(
-        refund_amount=refund_piece.amount.sum(), refunds=refund_piece.count()
+    """Refund pieces summed: account_id, day, purchase_day (null where unmatched), refund_amount, refunds.
+
+    A refund of several lines, or of sales of several days, is one; it counts with the earliest of these days.
+    """
+    import ibis
+
+    whole = refund_piece.group_by("account_id", "day", "refund_id").aggregate(first_day=refund_piece.purchase_day.min())
+    parts = ibis.union(
+        refund_piece.select("account_id", "day", "purchase_day", "amount", refunds=ibis.literal(0)),
+        whole.select("account_id", "day", purchase_day="first_day", amount=ibis.null("decimal(18, 4)"), refunds=1),
+    )
+    return parts.group_by("account_id", "day", "purchase_day").aggregate(
+        refund_amount=parts.amount.sum(), refunds=parts.refunds.sum()
     )

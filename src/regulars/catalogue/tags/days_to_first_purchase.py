@@ -11,7 +11,8 @@ from regulars.core.tag import Tag
 def _value(c: Any, as_of: date) -> Any:
     import ibis
 
-    return ibis.greatest(c.first_paid_day.delta(c.registered_day, unit="day"), 0)
+    days = c.first_paid_day.delta(c.registered_day, unit="day")
+    return ibis.ifelse(days < 0, 0, days)  # the greatest of the two would be 0 where either day is unknown
 
 
 TAG = Tag(

@@ -9,7 +9,7 @@ from regulars.core.tag import Tag, share, within
 
 
 def _change(d: Any, as_of: date) -> Any:
-    last = d.paid_amount.sum(where=within(d, as_of, days=90))
+    last = d.paid_amount.sum(where=within(d, as_of, days=90)).fill_null(0)
     both = d.paid_amount.sum(where=within(d, as_of, days=180))
     return share(2 * last - both, both)
 
