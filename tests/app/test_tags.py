@@ -172,6 +172,56 @@ def test_a_tag_file_that_cannot_be_is_told_and_changes_nothing(shop: Shop) -> No
     assert of(shop, "ann")["order_count"] == 3
 
 
+FAULTY = {
+    "no python": ("TAG = (", r"tags/mine\.py: line 1 is no Python"),
+    "ends the process": ("import sys\nsys.exit(3)", r"tags/mine\.py: SystemExit: 3"),
+    "runs for ever": ("def f(): return f()\nf()", r"tags/mine\.py: RecursionError"),
+    "unit": (OWN.replace('"money"', '"monney"').replace("DAYS)", "7)"), r"tags/mine\.py: .*no unit named 'monney'. Did you"),
+    "reads": (OWN.replace('"customer_day"', '"customr"').replace("DAYS)", "7)"), r"tags/mine\.py: .*no reads named 'customr'"),
+    "name taken": (OWN.replace("spend_week", "as_of").replace("DAYS)", "7)"), r"tags/mine\.py: name 'as_of'"),
+    "name": (OWN.replace("spend_week", "Spend_12M").replace("DAYS)", "7)"), "small letters, digits and _"),
+    "one title": (OWN.replace('"zh": "一周消费"', "").replace("DAYS)", "7)"), "title is a text of each language"),
+    "no column": (OWN.replace("days.paid_amount", "days.nope").replace("DAYS)", "7)"), "tag 'spend_week': .*nope"),
+    "no expression": (OWN.replace("days.paid_amount.sum(where=within(days, as_of, days=DAYS))", "5"), "answers with 5"),
+    "no aggregate": (OWN.replace(".sum(where=within(days, as_of, days=DAYS))", ""), "an aggregate is asked"),
+    "no money": (OWN.replace("days.paid_amount.sum(where=within(days, as_of, days=DAYS))", "days.customer_id.max()"),
+                 "of type string, which does not fit the unit 'money'"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FAULTY)
+def test_a_faulty_tag_is_told_with_its_place_before_anything_is_built(shop: Shop, name: str) -> None:
+    (shop.folder / "tags").mkdir(exist_ok=True)
+    text, told = FAULTY[name]
+    (shop.folder / "tags" / "mine.py").write_text(text)
+    before = shop.table("customer", every_day=True).rows()
+    with pytest.raises(InputError, match=told):
+        shop.build(as_of=date(2024, 6, 1))
+    assert shop.table("customer", every_day=True).rows() == before, "no day is half built"
+
+
+def test_a_tag_that_changes_its_kind_of_value_is_told_before_anything_is_built(shop: Shop) -> None:
+    (shop.folder / "tags").mkdir(exist_ok=True)
+    file = shop.folder / "tags" / "mine.py"
+    file.write_text(OWN.replace("DAYS)", "7)"))
+    shop.build()
+    file.write_text(OWN.replace("DAYS)", "7)").replace('"money"', '"count"'))
+    with pytest.raises(
+        ConflictError, match=r"spend_week \(DECIMAL\(18,4\), now BIGINT\)\. Give such a tag another name"
+    ):
+        shop.build(as_of=date(2024, 6, 1))
+    assert len(shop.audience("spend_week > 0").members()) == 2
+
+
+def test_where_a_build_failed_on_its_way_audiences_answer_for_the_day_before(shop: Shop) -> None:
+    lake = shop.workspace.lake
+    rows = lake.rows("SELECT * FROM lake.main.build_part WHERE \"table\" = 'customer_tag'")
+    shop.build(as_of=date(2024, 6, 1))
+    assert rows
+    lake.rows("DELETE FROM lake.main.build_part WHERE \"table\" = 'customer_tag' AND part = '2024-06-03'")
+    assert shop.audience("order_count > 0").day() == date(2024, 6, 1)
+
+
 @pytest.mark.realdata
 def test_discounts_coupons_and_people_of_the_grocer_reach_the_tags(realdata: Path, tmp_path: Path) -> None:
     source = realdata / "complete_journey"

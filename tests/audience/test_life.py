@@ -105,6 +105,31 @@ def test_building_again_records_nothing_again(own_shop):
     assert "b_spend_20001" not in own_shop.table("audience_member")["customer_id"], "erased on every recorded day"
 
 
+@pytest.mark.parametrize("is_built", [False, True], ids=["before a build", "after a build"])
+def test_who_was_erased_is_in_no_answer_of_any_day(own_shop, is_built, tmp_path):
+    gone, still = "b_spend_20001", "b_gap_180"
+    assert gone in _members(own_shop, "big") & _members(own_shop, "big", BEFORE)
+    erased = {"account_id": gone, "erased_at": datetime(2025, 3, 31, 4), "day": DAY}
+    own_shop.workspace.lake.publish([Change("erasure", values=(erased,))], message="erased")
+    if is_built:
+        own_shop.build(as_of=DAY)
+    for day in (BEFORE, DAY):
+        audience, everyone = own_shop.audience("big"), own_shop.audience("known(stage)")
+        assert gone not in _members(own_shop, "big", day) | _members(own_shop, "known(stage)", day)
+        assert audience.count(day) == len(_members(own_shop, "big", day)) == audience.estimate(day).people
+        everyone.export(tmp_path / "list.csv", day, columns=["spend_12m"])
+        assert gone not in (tmp_path / "list.csv").read_text()
+        for ask in (audience.why, own_shop.customer):
+            with pytest.raises(MissingError) as told:
+                ask(gone, day)
+            assert str(told.value).count(gone) == 1, "it is not among the nearest ids"
+        assert gone not in own_shop.customers(day)["customer_id"]
+        assert own_shop.customer(still, day).customer_id == still
+    drift = audience.drift()
+    assert (drift.before, drift.after) == (len(_members(own_shop, "big", BEFORE)), len(_members(own_shop, "big", DAY)))
+    assert gone not in audience.moved()["customer_id"]
+
+
 # Together ------------------------------------------------------------------------------------------------------------
 
 

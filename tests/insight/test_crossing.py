@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -169,6 +170,20 @@ def test_what_a_group_is_made_of_is_not_tested_in_any_crossing_of_it() -> None:
     of_group = [one for one in judged(masks, classes, bought, one_value) if 0 in one.places]
     assert not any(row["value"] == "v0" for one in of_group for row in one.found)
     assert {one.tests for one in judged(masks, classes, bought, all_values) if 0 in one.places} == {0}
+
+
+def test_what_lies_below_a_left_out_category_is_left_out_too() -> None:
+    masks, classes, bought = people(np.random.default_rng(7))
+    told, sizes, counted = counts(masks, classes, bought)
+    paths = tuple(("FOOD", "FOOD/MILK", "FOOD/MILK/RAW", "FOODS", "FOODS/MILK")[k % 5] for k in range(bought.shape[1]))
+    counted["category"] = replace(counted["category"], values=paths)
+    tested = {}
+    for excluded in ({}, {0: {("category", "FOOD")}}, {0: {("category", "FOOD/MILK")}}):
+        found = over_indexing([(0, 2)], masks=told, sizes=sizes, counted=counted, excluded=excluded)
+        tested[str(excluded)] = found[0].tests
+    share = [sum(paths.count(path) for path in paths_left) for paths_left in (
+        set(paths), {"FOODS", "FOODS/MILK"}, {"FOOD", "FOODS", "FOODS/MILK"})]  # fmt: skip
+    assert list(tested.values()) == share
 
 
 def test_fewer_than_fifty_are_no_crossing_and_fewer_later_are_not_tested() -> None:

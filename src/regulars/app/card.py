@@ -9,7 +9,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from regulars.app.answers import valid
-from regulars.app.day import PROFILE, chosen, links
+from regulars.app.day import PROFILE, chosen, links, snapshot
 from regulars.app.place_names import place_name
 from regulars.core.errors import MissingError
 from regulars.core.time import month_of, month_start
@@ -43,8 +43,8 @@ def customer(workspace: Workspace, customer_id: str, *, as_of: date | None = Non
 
 
 def _profile(workspace: Workspace, customer_id: str, day: date) -> dict[str, Any] | None:
-    table = workspace.lake.table(PROFILE)
-    found = workspace.lake.arrow(table.filter((table.as_of == day) & (table.customer_id == customer_id))).to_pylist()
+    table = snapshot(workspace, PROFILE, day)
+    found = workspace.lake.arrow(table.filter(table.customer_id == customer_id)).to_pylist()
     return found[0] if found else None
 
 
@@ -55,8 +55,7 @@ def merged_into(workspace: Workspace, account_id: str, day: date) -> str | None:
 
 
 def unknown_customer(workspace: Workspace, customer_id: str, day: date) -> str:
-    table = workspace.lake.table(PROFILE)
-    ids = table.filter(table.as_of == day).select("customer_id")
+    ids = snapshot(workspace, PROFILE, day).select("customer_id")
     near = ids.mutate(steps=ids.customer_id.levenshtein(customer_id)).order_by("steps", "customer_id").limit(5)
     found = workspace.lake.arrow(near)["customer_id"].to_pylist()
     nearest = f"The nearest ids: {', '.join(found)}" if found else "There are no customers yet"

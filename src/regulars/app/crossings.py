@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from regulars.app.day import chosen, days_of, links
 from regulars.app.items import with_item
-from regulars.app.lines import last_day, lines
+from regulars.app.lines import last_day, lines, paid
 from regulars.core.base_group import BaseGroup
 from regulars.core.errors import InputError, MissingError
 from regulars.core.frame import Frame
@@ -105,7 +106,7 @@ def _period(workspace: Workspace, cut: date | None, as_of: date | None) -> tuple
 def _later_line(workspace: Workspace, day: date, end: date, level: str) -> ir.Table:
     """The lines paid for after the cut, of the customers as they were known at the cut, with what is tested of each."""
     rows = lines(workspace, start=day + timedelta(days=1), end=end)
-    rows = resolved(rows.filter(rows.amount > 0), links(workspace, day))
+    rows = resolved(paid(workspace, rows.filter(rows.amount > 0), by=end), links(workspace, day))
     rows = with_item(workspace, rows.filter(rows.customer_id.notnull()), level, end)
     start = datetime.combine(day, time()) - timedelta(days=2)
     found = offsets(workspace.settings.zone, start, datetime.combine(end, time()) + timedelta(days=2))
@@ -202,12 +203,17 @@ def _rows(
             found.append(full | {f"sentence_{each}": sentence(full, day, each) for each in ("en", "zh")})
         if not one.found:
             empty.append(row | {f"note_{each}": no_finding(one.tests, one.later, each) for each in ("en", "zh")})
-    found.sort(key=lambda row: (-(row["low"] or 0), row["crossing"], row["dimension"], row["value"]))
+    found.sort(key=lambda row: (-_least(row), row["crossing"], row["dimension"], row["value"]))
     for place, group in enumerate(groups):
         row = _named([group], base[place], whole) | {"tests": tests}
         notes = {f"note_{each}": not_crossed(base[place], whole, each) for each in ("en", "zh")}
         empty.append(row | ({} if place in usable else notes))
     return found + empty
+
+
+def _least(row: dict[str, Any]) -> float:
+    """What the index is at least; where nobody else has the value it has no bounds."""
+    return inf if row["low"] is None else float(row["low"])
 
 
 def _named(held: Sequence[BaseGroup], size: int, whole: int) -> dict[str, Any]:

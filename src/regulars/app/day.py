@@ -37,8 +37,9 @@ def newest_built(workspace: Workspace) -> date | None:
 
 def chosen(workspace: Workspace, as_of: date | None, table: str = SEGMENTS) -> date:
     """The as-of day itself, or the newest that was built. MissingError where there is no snapshot of it."""
-    day = as_of or newest_built(workspace)
     days = days_of(workspace, table)
+    # A build that failed on its way has the day itself, and not yet all that is made of it.
+    day = as_of or max(set(days) & set(days_of(workspace, PROFILE)), default=None) or newest_built(workspace)
     if day is None or not days:
         raise MissingError(
             f"nothing is built in {workspace.folder.name} yet. Load orders, then run: regulars build", code="not_built"
@@ -47,6 +48,32 @@ def chosen(workspace: Workspace, as_of: date | None, table: str = SEGMENTS) -> d
         raise MissingError(f"there is no snapshot of {day}. There are: {_told(days)}. {_how(workspace, day)}",
                            code="no_snapshot")  # fmt: skip
     return day
+
+
+def snapshot(workspace: Workspace, name: str, day: date) -> ir.Table:
+    """The rows of a day of a table with ``customer_id``. Whoever asked to be forgotten since is in no day any more."""
+    table = workspace.lake.table(name)
+    return without_erased(workspace, table.filter(table.as_of == day), day)
+
+
+def without_erased(workspace: Workspace, rows: ir.Table, day: date) -> ir.Table:
+    """Rows of the customers of a day but for those who were erased, also after it or since the last build."""
+    if not has_erased(workspace, day):
+        return rows
+    erased = workspace.lake.table("erasure").select(erased_id="account_id").distinct()
+    return rows.anti_join(erased, rows.customer_id == erased.erased_id)
+
+
+def has_erased(workspace: Workspace, day: date) -> bool:
+    """Whether the snapshot of a day still has people who were erased; mostly none, and then nothing has to be asked."""
+    lake = workspace.lake
+    if not lake.has("erasure"):
+        return False
+    asked = (
+        f"SELECT count(*) FROM lake.main.{PROFILE} WHERE as_of = ? "
+        "AND customer_id IN (SELECT account_id FROM lake.main.erasure)"
+    )
+    return bool(lake.noted(f"erased people of {day}", lambda: lake.rows(asked, [day])[0][0]))
 
 
 def links(workspace: Workspace, day: date) -> ir.Table:

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from regulars.app.day import links
+from regulars.app.day import has_erased, links, snapshot
 from regulars.app.event_index import EventIndex
 from regulars.app.parts import Parts
 from regulars.app.tags import catalogue
@@ -46,9 +46,11 @@ def _resolved(workspace: Workspace, day: date, rows: ir.Table) -> ir.Table:
 
 
 def _counted(workspace: Workspace, day: date) -> Counted | None:
-    """The counts of events, where the build made them and nothing came since."""
+    """The counts of events, where the build made them and nothing came since: no events, nobody's wish to be erased."""
     lake = workspace.lake
-    if not lake.has("event_last") or not lake.noted(f"events of {day}", lambda: _is_fresh(lake, day)):
+    if not lake.has("event_last") or has_erased(workspace, day):
+        return None
+    if not lake.noted(f"events of {day}", lambda: _is_fresh(lake, day)):
         return None
     days, where = lake.table("event_day"), f"as_of = DATE '{day}'"
     last = lake.noted(f"last events of {day} {lake.engine is None}", lambda: lake.part("event_last", "as_of", day))
@@ -66,8 +68,10 @@ def _read(workspace: Workspace, day: date, name: str) -> ir.Table:
     if name == "product_span":
         product = lake.table("product")
         return product_span(product.filter(product.valid_from <= day))
+    if name in _DAILY:
+        return snapshot(workspace, name, day)
     table = lake.table(name)
-    return table.filter(table.as_of == day) if name in _DAILY else table.filter(table[_dated(workspace, name)] <= day)
+    return table.filter(table[_dated(workspace, name)] <= day)
 
 
 def _dated(workspace: Workspace, name: str) -> str:

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from regulars.app import audience_days, customer_sample
 from regulars.app.beside import Beside
-from regulars.app.cut_day import usable_cut
+from regulars.app.cut_day import cut_day, usable_cut
 from regulars.app.event_index import EventIndex
 from regulars.app.flows import Flows
 from regulars.app.made import MADE
@@ -86,6 +86,8 @@ class _Build:
     def run(self) -> Built:
         """All steps in order; parts that are fresh are left as they are."""
         started = time.monotonic()
+        if any((self.workspace.folder / "tags").glob("*.py")):
+            self.tags.check(self.as_of)
         with Beside(self.lake, self.parts) as beside:
             beside.start(self._monthly_counters)
             self._refund_pieces()
@@ -261,7 +263,8 @@ class _Build:
     def _cuts_forgotten(self) -> list[Change]:
         """What drops the tags of earlier cuts: of days that nobody ever built for their own sake."""
         asked = {day for (day,) in self.lake.rows("SELECT DISTINCT as_of FROM lake.main.run WHERE what = 'build'")}
-        kept = asked | {self.as_of, self.cut}
+        newest = max(asked | {self.as_of})  # a look back takes nothing away from what the newest day answers
+        kept = asked | {self.as_of, self.cut, cut_day(self.span[0], newest)}
         return [
             change
             for table, name, _ in self.parts.listed("customer", "customer_affinity", "customer_tag")

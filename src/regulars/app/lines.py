@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from regulars.core.errors import MissingError
+from regulars.profile import movement
 from regulars.profile.account_taste import product_span
 
 if TYPE_CHECKING:
@@ -32,6 +33,15 @@ def lines(workspace: Workspace, *, start: date | None, end: date) -> ir.Table:
     table = workspace.lake.table("order_item")
     found = table.filter((table.day <= end) & (table.quantity > 0) & (table.product_id != ""))
     return found if start is None else found.filter(found.day >= start)
+
+
+def paid(workspace: Workspace, rows: ir.Table, *, by: date) -> ir.Table:
+    """Those of the lines that were paid for by a day: on the spot, or by payments of their order."""
+    payment, orders = (workspace.lake.table(name) for name in ("payment", "orders"))
+    known = movement.paid_order(payment.filter(payment.day <= by), orders.filter(orders.day <= by))
+    known = known.select(paid_order="order_id").distinct()
+    joined = rows.left_join(known, rows.order_id == known.paid_order)
+    return joined.filter(joined.is_paid | joined.paid_order.notnull()).drop("paid_order")
 
 
 def described(workspace: Workspace, rows: ir.Table) -> ir.Table:

@@ -8,6 +8,7 @@ from math import ceil, floor
 from typing import TYPE_CHECKING, Any
 
 from regulars.app import customer_sample
+from regulars.app.day import snapshot
 from regulars.app.evening import evening
 from regulars.audience.evening import Counted, Evening
 from regulars.audience.members import Need, answered, needs
@@ -74,9 +75,9 @@ class Sample:
         noted = "SELECT rows FROM lake.main.build_part WHERE \"table\" = 'customer_tag' AND part = ?"
         self._of = int(lake.rows(noted, [str(day)])[0][0])
         is_part = sample_share(self._of) < 1 and self._has_sample(day)
-        tags = lake.table(customer_sample.TABLE if is_part else "customer_tag")
-        self._tags = lake.keep(tags.filter(tags.as_of == day))
+        self._tags = lake.keep(snapshot(self._workspace, customer_sample.TABLE if is_part else "customer_tag", day))
         self._size = int(lake.arrow(self._tags.aggregate(n=self._tags.count()))["n"][0].as_py())
+        self._of = self._of if is_part else self._size
         self._evening = self._about(evening(self._workspace, day), is_part=is_part)
         self._state = state
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from regulars.app.day import PROFILE, SEGMENTS, chosen, days_of, links
+from regulars.app.day import PROFILE, SEGMENTS, chosen, days_of, links, snapshot
 from regulars.core.errors import InputError
 from regulars.core.frame import Frame
 from regulars.profile import segment
@@ -136,8 +136,7 @@ def _segment_table(rows: list[dict[str, Any]], day: date) -> pa.Table:
 def customers(workspace: Workspace, *, as_of: date | None = None) -> Frame:
     """The profile of every customer at the end of a day, one row each."""
     day = chosen(workspace, as_of, PROFILE)
-    table = workspace.lake.table(PROFILE)
-    return Frame(workspace.lake.arrow(table.filter(table.as_of == day).order_by("customer_id")))
+    return Frame(workspace.lake.arrow(snapshot(workspace, PROFILE, day).order_by("customer_id")))
 
 
 def proposals(workspace: Workspace, *, as_of: date | None = None) -> Frame:

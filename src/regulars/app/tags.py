@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from regulars.app.parts import Parts, digest
+from regulars.core.errors import ConflictError
 from regulars.core.shelf import joined, own_declarations
 from regulars.core.tag import Tag
 from regulars.core.time import local_time, month_end, month_ends, month_of, months_before, offsets
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from regulars.core.settings import Settings
     from regulars.lake import Lake
 
+#: The tables of a build that tags read.
+_READ = ("customer", "customer_account", "account_day", "account_month", "customer_affinity", "customer_tag")
 #: How many preferred values of a dimension are kept of each customer.
 MOST_PREFERRED = 5
 
@@ -80,6 +83,12 @@ class Tags:
             rows = self._shaped(self._customer_tag(day))
             changes = self.parts.staged("customer_tag", day, inputs, rows, where=where, since=started)
         self.lake.publish(changes, message=f"tags of {day}")
+
+    def check(self, day: date) -> None:
+        """Fails for a tag that cannot be made, before a build makes anything; only where earlier builds made the tables
+        that tags read."""
+        if all(self.lake.has(name) for name in _READ):
+            self._check_types(self.lake.types(self._customer_tag(day)))
 
     def stale(self, name: str, day: date, inputs: str) -> bool:
         """Whether a day's preferences or tags were made of something else than what there is now."""
@@ -198,10 +207,20 @@ class Tags:
         """With a column for each tag that the lake ever had: one that is declared no longer is empty."""
         import ibis
 
-        self.lake.ensure("customer_tag", self.lake.types(rows))
+        types = self.lake.types(rows)
+        self._check_types(types)
+        self.lake.ensure("customer_tag", types)
         schema = self.lake.schema("customer_tag")
         gone = {name: ibis.null("string") for name in schema if name not in rows.columns}
         return rows.mutate(**gone).select(*schema)
+
+    def _check_types(self, types: dict[str, str]) -> None:
+        stored = self.lake.schema("customer_tag")
+        changed = [name for name, kind in types.items() if stored.get(name, kind) != kind]
+        if changed:
+            told = ", ".join(f"{name} ({stored[name]}, now {types[name]})" for name in changed)
+            raise ConflictError(f"tags are kept as another kind of value than their unit says now: {told}. "
+                                "Give such a tag another name, or its unit back")  # fmt: skip
 
     @cached_property
     def _declared(self) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from regulars.audience.truth import Seen, shown, truth
 from regulars.core.behaviour import OF_ALL
 from regulars.core.rule import Deed, Followed, fields
+from regulars.core.shelf import telling
 from regulars.core.time import local_time, offsets
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 def done(deed: Deed, evening: Evening, *, only: str | None = None) -> ir.Table:
     """``customer_id``, ``id`` and ``at`` of the times that a deed means; of one customer, where ``only`` names it."""
     wanted = frozenset(fields(deed.where)) if deed.where is not None else frozenset()
-    rows = evening.behaviours[deed.behaviour].rows(evening.read, wanted)
+    with telling(f"behaviour {deed.behaviour!r}"):
+        rows = evening.behaviours[deed.behaviour].rows(evening.read, wanted)
     rows = within(rows.filter(rows.account_id.notnull()), deed, evening)
     if wanted & (OF_ALL.keys() - {"day"}):
         rows = _local(rows, evening)

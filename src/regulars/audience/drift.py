@@ -32,7 +32,7 @@ class Turn:
 def drift(rule: Rule, before: Evening, after: Evening) -> ir.Table:
     """One row of counts: ``COUNTS``, and for condition 0, 1 … of the rule ``entered_on_0`` … of ``TURNS``.
 
-    ``entered_new`` were no customers before, ``left_gone`` are none now: erased, or merged into another.
+    ``entered_new`` were no customers before, ``left_gone`` are none now: merged into another, or erased by then.
     """
     import ibis
 

@@ -6,8 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
+from regulars.core.errors import InputError, unknown
+
 Dimension = Literal["purchase", "address", "usage", "behaviour"]
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
+#: What is tested of a crossing and can be left out, each whole or one value of it.
+EXCLUDED = ("category", "price_band", "hour", "leading_category")
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,17 @@ class BaseGroup:
     about: dict[str, str]
     rule: Callable[[Any], Any]
     excludes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """InputError tells everything that is wrong with the declaration."""
+        faults = [] if self.dimension in DIMENSIONS else [unknown("dimension", self.dimension, DIMENSIONS)]
+        if isinstance(self.excludes, str):
+            faults.append(f'excludes is a list of texts: ("{self.excludes}",)')
+        else:
+            names = [text.partition("=")[0] for text in self.excludes]
+            faults += [unknown("excluded dimension", name, EXCLUDED) for name in names if name not in EXCLUDED]
+        if faults:
+            raise InputError("; ".join(faults))
 
 
 def top_fifth(value: Any) -> Any:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import pkgutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from regulars.core.errors import ConflictError, InputError
+from regulars.core.errors import ConflictError, InputError, RegularsError
 
 Declared = TypeVar("Declared")
+_MOST_TOLD = 300
 
 
 def declarations(package: str, constant: str, kind: type[Declared]) -> dict[str, Declared]:
@@ -31,9 +34,30 @@ def own_declarations(folder: Path, constant: str, kind: type[Declared]) -> dict[
         if spec is None or spec.loader is None:
             raise InputError(f"{path.name} cannot be read as Python")
         module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        _put(shelf, _declared(module, constant, kind), place=path.name)
+        with telling(f"{folder.name}/{path.name}"):
+            spec.loader.exec_module(module)
+            _put(shelf, _declared(module, constant, kind), place=path.name)
     return shelf
+
+
+@contextmanager
+def telling(what: str) -> Iterator[None]:
+    """Raise what a declaration's own code fails with as an InputError that says whose fault it is.
+
+    Also where it would end the process: a file of a shop must not take the daily build away without a word.
+    """
+    try:
+        yield
+    except RegularsError as error:
+        if str(error).startswith(what):
+            raise
+        raise type(error)(f"{what}: {error}", code=error.code) from error
+    except SyntaxError as error:
+        raise InputError(f"{what}: line {error.lineno} is no Python: {error.msg}") from error
+    except (Exception, SystemExit) as error:
+        message = " ".join(str(error).split())
+        told = f"{type(error).__name__}: {message}" if message else type(error).__name__
+        raise InputError(f"{what}: {told if len(told) <= _MOST_TOLD else told[:_MOST_TOLD] + '…'}") from error
 
 
 def joined(shipped: dict[str, Declared], own: dict[str, Declared]) -> dict[str, Declared]:
@@ -47,7 +71,7 @@ def joined(shipped: dict[str, Declared], own: dict[str, Declared]) -> dict[str, 
 def _declared(module: Any, constant: str, kind: type[Declared]) -> Declared:
     value = getattr(module, constant, None)
     if not isinstance(value, kind):
-        raise InputError(f"{module.__name__} must define {constant} = {kind.__name__}(…)")
+        raise InputError(f"the file must define {constant} = {kind.__name__}(…)")
     return value
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
+from regulars.core.errors import InputError, unknown
 from regulars.core.time import month_of, months_before
 
 Unit = Literal["money", "count", "days", "share", "number", "word", "day", "yes_no"]
@@ -21,6 +23,10 @@ STORED: dict[str, str] = {
     "money": "decimal(18, 4)", "count": "int64", "days": "int64", "share": "float64", "number": "float64",
     "word": "string", "day": "date", "yes_no": "boolean",
 }  # fmt: skip
+
+
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
+_TAKEN = ("customer_id", "as_of")
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,25 @@ class Tag:
     family: Family = "value"
     missing: Any = None
     words: dict[str, dict[str, str]] | None = None
+
+    def __post_init__(self) -> None:
+        """InputError tells everything that is wrong with the declaration."""
+        faults = []
+        if not isinstance(self.name, str) or not _NAME.fullmatch(self.name) or self.name in _TAKEN:
+            taken = " or ".join(_TAKEN)
+            faults.append(f"name {self.name!r}: small letters, digits and _, a letter first, and not {taken}")
+        for what, given, known in (
+            ("reads", self.reads, READS), ("unit", self.unit, tuple(STORED)), ("family", self.family, get_args(Family)),
+        ):  # fmt: skip
+            if given not in known:
+                faults.append(unknown(what, given, known))
+        for what, words in (("title", self.title), ("about", self.about)):
+            if not isinstance(words, dict) or not all(isinstance(words.get(each), str) for each in ("en", "zh")):
+                faults.append(f'{what} is a text of each language: {{"en": …, "zh": …}}')
+        if not callable(self.value):
+            faults.append("value is a function of the rows and the as-of day: lambda rows, as_of: …")
+        if faults:
+            raise InputError("; ".join(faults))
 
     @property
     def kind(self) -> Literal["fact", "statistic", "rule"]:

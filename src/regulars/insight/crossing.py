@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from regulars.core.base_group import BaseGroup
+from regulars.core.shelf import telling
 from regulars.insight.basket import size_class
 
 if TYPE_CHECKING:
@@ -21,11 +22,16 @@ def base_member(customer_tag: ir.Table, *, groups: Sequence[BaseGroup]) -> ir.Ta
     import ibis
 
     rows = _with_leading(customer_tag.filter(customer_tag.purchase_days > 0))
-    told = rows.mutate(**{f"is_in_{place}": group.rule(rows).fill_null(False) for place, group in enumerate(groups)})
+    told = rows.mutate(**{f"is_in_{place}": _belongs(group, rows) for place, group in enumerate(groups)})
     mask: Any = ibis.literal(0, "int64")
     for place in range(len(groups)):
         mask = mask + ibis.ifelse(told[f"is_in_{place}"], 2**place, 0).cast("int64")
     return told.select("customer_id", leading_category="leading_category", groups=mask.cast("int64"))
+
+
+def _belongs(group: BaseGroup, rows: ir.Table) -> Any:
+    with telling(f"base group {group.name!r}"):
+        return group.rule(rows).fill_null(False)
 
 
 def _with_leading(rows: ir.Table) -> ir.Table:

@@ -18,6 +18,8 @@ Counts = NDArray[np.int64]
 #: SPEC F2: at least so many people, and at most this rate of false findings.
 LEAST_PEOPLE = 50
 FALSE_RATE = 0.1
+#: Between the levels of a category's path.
+SEPARATOR = "/"
 #: A value is tested where chance alone would bring so many of the group to it; it follows from margins, not results.
 LEAST_EXPECTED = 5
 
@@ -66,7 +68,8 @@ def over_indexing(
     """Every crossing of at least 50 people, with what it over-indexes in; q is over everything that was tested.
 
     ``masks`` are the sums of 2^k of the groups that people are in, ``sizes`` the people at the cut with each.
-    ``excluded`` says by place of a group which (dimension, value) it is made of; value None: all of the dimension.
+    ``excluded`` says by place of a group which (dimension, value) it is made of; a value of a category's path stands
+    for all below it, None for all of the dimension.
     """
     found, tested = [], []
     for places in crossed:
@@ -97,7 +100,7 @@ def _tested(
     """The values of a dimension that can be tested in a group, each with its counts, index, interval and p."""
     if (name, None) in out:
         return
-    kept = np.array([(name, value) not in out for value in one.values], dtype=bool)
+    kept = np.array([not _is_within(name, value, out) for value in one.values], dtype=bool)
     people, having = one.people[inside].sum(0), one.summed(inside)[kept]
     others, others_having = one.people[~inside].sum(0), one.summed(~inside)[kept]
     told = over_index(having, people, others_having, others)
@@ -109,6 +112,12 @@ def _tested(
             **{part: _number(getattr(told, part)[k]) for part in
                ("other_share", "expected", "index", "low", "high", "p")},
         }  # fmt: skip
+
+
+def _is_within(name: str, value: str, out: set[tuple[str, str | None]]) -> bool:
+    """Whether a value, or a level of the path above it, is among some."""
+    levels = value.split(SEPARATOR)
+    return any((name, SEPARATOR.join(levels[:count])) in out for count in range(1, len(levels) + 1))
 
 
 def _number(value: float) -> float | None:

@@ -7,6 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from regulars.core.decimals import whole_sum
+from regulars.core.errors import InputError
+from regulars.core.shelf import telling
 from regulars.core.tag import READS, STORED, Tag
 from regulars.profile.account_day import KIND, MEASURES
 
@@ -23,13 +25,11 @@ def customer_tag(tables: Mapping[str, ir.Table], *, tags: Iterable[Tag], as_of: 
 
     listed = list(tags)
     found = tables["customer"]
-    found = found.select(
-        "customer_id", **{tag.name: _stored(tag, tag.value(found, as_of)) for tag in _of(listed, "customer")}
-    )
+    found = found.select("customer_id", **{tag.name: _stored(tag, found, as_of) for tag in _of(listed, "customer")})
     for name in READS[1:-1]:
         if wanted := _of(listed, name):
             found = _beside(found, _summed(tables[name], wanted, as_of), wanted)
-    found = found.mutate(**{tag.name: _stored(tag, tag.value(found, as_of)) for tag in _of(listed, "tag")})
+    found = found.mutate(**{tag.name: _stored(tag, found, as_of) for tag in _of(listed, "tag")})
     return found.select("customer_id", as_of=ibis.literal(as_of), **{tag.name: found[tag.name] for tag in listed})
 
 
@@ -39,7 +39,7 @@ def _of(tags: list[Tag], reads: str) -> list[Tag]:
 
 def _summed(rows: ir.Table, tags: list[Tag], as_of: date) -> ir.Table:
     rows = rows.filter(rows.customer_id.notnull())
-    return rows.group_by("customer_id").aggregate(**{tag.name: _stored(tag, tag.value(rows, as_of)) for tag in tags})
+    return rows.group_by("customer_id").aggregate(**{tag.name: _stored(tag, rows, as_of) for tag in tags})
 
 
 def _beside(found: ir.Table, more: ir.Table, tags: list[Tag]) -> ir.Table:
@@ -49,11 +49,31 @@ def _beside(found: ir.Table, more: ir.Table, tags: list[Tag]) -> ir.Table:
     )
 
 
-def _stored(tag: Tag, value: Any) -> Any:
+def _stored(tag: Tag, rows: ir.Table, as_of: date) -> Any:
     """The value as its unit is stored; money of floating point is rounded first, as engines round differently."""
-    if tag.unit == "money" and value.type().is_floating():
-        value = (value * 10_000).round().cast("float64") / 10_000
-    return value.cast(STORED[tag.unit])
+    with telling(f"tag {tag.name!r}"):
+        value = tag.value(rows, as_of)
+        _check(tag, value)
+        if tag.unit == "money" and value.type().is_floating():
+            value = (value * 10_000).round().cast("float64") / 10_000
+        return value.cast(STORED[tag.unit])
+
+
+def _check(tag: Tag, value: Any) -> None:
+    """InputError where a value is none that can be kept: found before anything is made of it."""
+    import ibis.expr.types as ir
+
+    if not isinstance(value, ir.Value):
+        raise InputError(f"value answers with {value!r} and not with an ibis expression of the rows that it is given")
+    is_of_many = tag.reads not in ("customer", "tag")
+    if is_of_many and not isinstance(value, ir.Scalar):
+        raise InputError(f"value is a column; of the many rows of {tag.reads} an aggregate is asked, such as a sum")
+    kind, wanted = value.type(), STORED[tag.unit]
+    fits = {
+        "string": kind.is_string(), "date": kind.is_temporal(), "boolean": kind.is_boolean(),
+    }.get(wanted, kind.is_numeric() or kind.is_boolean())  # fmt: skip
+    if not fits and not kind.is_null():
+        raise InputError(f"value is of type {kind}, which does not fit the unit {tag.unit!r}")
 
 
 def customer_day(account_day: ir.Table, customer_account: ir.Table) -> ir.Table:
