@@ -1,0 +1,39 @@
+"""What is simulated: how many people, which days, and which effects are switched on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from regulars.core.errors import InputError
+
+MOST_PEOPLE, MOST_DAYS = 5_000_000, 3_660
+
+
+@dataclass(frozen=True)
+class Plan:
+    """``responds`` says whether treatments change what people do; ``is_dirty`` whether sources have faults.
+
+    InputError where there is nothing to simulate, or more than a machine holds.
+    """
+
+    people: int = 20_000
+    days: int = 365
+    start: date = date(2024, 4, 1)
+    seed: int = 1
+    responds: bool = True
+    is_dirty: bool = True
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.people <= MOST_PEOPLE:
+            raise InputError(f"{self.people:,} people cannot be simulated: 1 to {MOST_PEOPLE:,}")
+        if not 1 <= self.days <= MOST_DAYS:
+            raise InputError(f"{self.days:,} days cannot be simulated: 1 to {MOST_DAYS:,}")
+
+    @property
+    def end(self) -> date:
+        """The last day."""
+        return self.start + timedelta(days=self.days - 1)
+
+    def day(self, number: int) -> date:
+        return self.start + timedelta(days=number)
