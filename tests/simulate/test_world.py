@@ -99,9 +99,9 @@ def test_what_cannot_be_simulated_is_told():
             Plan(**wrong)
     with pytest.raises(InputError, match="no treatment named 'bribe'"):
         Actions.of([1], "bribe")
-    world = World(Plan(people=10, days=1), only=[1, 2])
+    world = World(Plan(people=10, days=1, ahead=0), only=[1, 2])
     with pytest.raises(InputError, match="who are simulated"):
         world.step(Actions.of([5], "gift"))
     world.step()
-    with pytest.raises(InputError, match="the plan ends"):
+    with pytest.raises(InputError, match="the world ends after 2024-04-01"):
         world.step()

@@ -7,5 +7,10 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 def is_checked(number: str) -> bool:
     """Whether the last of 18 signs (digits, or a capital X at the end) is the check digit of those before it."""
-    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, number[:17], strict=True))
-    return "10X98765432"[total % 11] == number[17]
+    return check_digit(number[:17]) == number[17]
+
+
+def check_digit(digits: str) -> str:
+    """The last sign of a number of which the first 17 digits are known (ISO 7064, MOD 11-2)."""
+    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, digits, strict=True))
+    return "10X98765432"[total % 11]

@@ -118,13 +118,13 @@ def _priced(price: Floats) -> Floats:
 def _prices(plan: Plan, chance: np.random.Generator, base: Floats, year: Calendar) -> Floats:
     """The price of each day: the list price, which moves now and then, less promotions of its own and of festivals."""
     many = len(base)
-    price = np.repeat(base[:, None], plan.days, axis=1)
+    price = np.repeat(base[:, None], plan.horizon, axis=1)
     for product in np.flatnonzero(chance.random(many) < 0.5):
-        day = int(chance.integers(0, plan.days))
+        day = int(chance.integers(0, plan.horizon))
         price[product, day:] = _priced(price[product, day:] * chance.choice([0.9, 0.95, 1.05, 1.1]))
     for product in range(many):
-        for _ in range(chance.poisson(plan.days / 60)):
-            day, length = int(chance.integers(0, plan.days)), int(chance.integers(3, 10))
+        for _ in range(chance.poisson(plan.horizon / 60)):
+            day, length = int(chance.integers(0, plan.horizon)), int(chance.integers(3, 10))
             price[product, day : day + length] *= 1 - chance.choice([0.1, 0.15, 0.2, 0.3])
     takes_part = chance.random(many) < 0.8
     return np.round(price * (1 - takes_part[:, None] * year.cut[None, :]), 1)
@@ -132,16 +132,16 @@ def _prices(plan: Plan, chance: np.random.Generator, base: Floats, year: Calenda
 
 def _out(plan: Plan, chance: np.random.Generator, many: int) -> np.ndarray:
     """Days without stock: some products for a week or two, twice as often after the big sales."""
-    is_out = np.zeros((many, plan.days), dtype=bool)
+    is_out = np.zeros((many, plan.horizon), dtype=bool)
     for product in range(many):
-        for _ in range(chance.poisson(plan.days / 180)):
-            day, length = int(chance.integers(0, plan.days)), int(chance.integers(2, 15))
+        for _ in range(chance.poisson(plan.horizon / 180)):
+            day, length = int(chance.integers(0, plan.horizon)), int(chance.integers(2, 15))
             is_out[product, day : day + length] = True
     return is_out
 
 
 def _season(plan: Plan) -> Floats:
-    months = np.array([plan.day(number).month + plan.day(number).day / 31 for number in range(plan.days)])
+    months = np.array([plan.day(number).month + plan.day(number).day / 31 for number in range(plan.horizon)])
     peaks, swings = (np.array([getattr(one, name) for one in CATEGORIES], dtype=float) for name in ("peak", "swing"))
     turn = np.cos(2 * np.pi * (months[None, :] - 0.5 - peaks[:, None]) / 12)
     return np.exp(swings[:, None] * turn)

@@ -92,7 +92,7 @@ class World:
 
     def __init__(self, plan: Plan, *, only: Any = None) -> None:
         self.plan, self.draws = plan, Draws(plan.seed)
-        self.year: Calendar = calendar(plan.start, plan.days)
+        self.year: Calendar = calendar(plan.start, plan.horizon)
         self.goods: Goods = goods(plan, self.draws, self.year)
         self.people: People = people(plan, self.draws)
         self.who = np.arange(plan.people) if only is None else np.unique(np.asarray(only, dtype=np.int64))
@@ -118,10 +118,10 @@ class World:
         return other
 
     def step(self, actions: Actions | None = None) -> Day:
-        """The next day. InputError where the plan ends, or where an action is for nobody that is simulated."""
+        """The next day. InputError where the plan looks no further, or where an action is for nobody that is simulated."""
         day = self.today
-        if day >= self.plan.days:
-            raise InputError(f"the plan ends with its day {self.plan.days - 1}, {self.plan.end}")
+        if day >= self.plan.horizon:
+            raise InputError(f"the world ends after {self.plan.day(day - 1)}: the plan looks no further ahead")
         receipts = self._reached(actions, day)
         sessions = self._sessions(day)
         events, carts = self._browsed(sessions, day)
@@ -172,7 +172,7 @@ class World:
         offered = off > 0
         self.off[who[offered]], self.floor[who[offered]] = off[offered], floor[offered]
         self.off_until[who[offered]] = day + 7
-        is_put_off = (factor < 0) & (self.draws.uniform("put off", who, day, kind) < -0.05 * factor)
+        is_put_off = (factor < 0) & (self.draws.uniform("put off", who, day, kind) < -0.15 * factor)
         gone = who[is_put_off & (self.left[who] < 0)]
         self.left[gone] = day
 
