@@ -56,7 +56,7 @@ def test_the_sixteen_groups_are_crossed_as_the_page_says(tmp_path, realdata):
         "742,567", "78,536", "1,216", "197 customers", "31 Dec 2017: 197. 46 stayed", "151 entered", "96 left",
         "100 is in as of", "53 of 66 who bought again bought FUEL", "76 of 183 who bought again bought GROCERY/ICE CREAM",
         "not crossed: holds 1,216 of 1,216 customers", "814 tested, 6 stand out", "156 tested, 2 stand out",
-        "16,604 tested, 16 stand out", "21 crossings of 50 people or more",
+        "14,430 tested, 14 stand out", "21 crossings of 50 people or more",
     ):  # fmt: skip
         assert figure in everything, f"the page says {figure}, the commands never did"
     page = next((tmp_path / "grocer" / "reports").glob("*.html")).read_text(encoding="utf-8")
