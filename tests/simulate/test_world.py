@@ -27,7 +27,8 @@ def of(days, *people):
             chosen = np.flatnonzero(np.isin(person, people))
             links = ("session",) if name == "event" else ("order",) if name == "item" else ()
             found += [
-                (day.number, name, *(str(table[column][row]) for column in table if column not in links)) for row in chosen
+                (day.number, name, *(str(table[column][row]) for column in table if column not in links))
+                for row in chosen
             ]
     return sorted(found)
 

@@ -21,7 +21,7 @@ MONTHS = (0.94, 0.82, 0.98, 0.97, 1.03, 1.12, 0.95, 0.93, 1.00, 1.02, 1.22, 1.10
 
 @dataclass(frozen=True)
 class Happening:
-    """A festival or sale: ``lift`` of visits on its days, ``buying`` added to the log odds of buying, ``cut`` of prices."""
+    """A festival or sale: ``lift`` of visits on its days, ``buying`` added to the log odds of it, ``cut`` of prices."""
 
     name: str
     title_zh: str
@@ -50,9 +50,13 @@ def happenings(start: date, end: date) -> list[Happening]:
                           new_year - timedelta(days=8), 1.35, 0.3, 0.05)
             )  # fmt: skip
             found.append(
-                Happening("Spring Festival", "春节", new_year - timedelta(days=2), new_year + timedelta(days=5), 0.45, -0.2)
+                Happening(
+                    "Spring Festival", "春节", new_year - timedelta(days=2), new_year + timedelta(days=5), 0.45, -0.2
+                )
             )
-    return sorted((one for one in found if one.last >= start and one.first <= end), key=lambda one: (one.first, one.name))
+    return sorted(
+        (one for one in found if one.last >= start and one.first <= end), key=lambda one: (one.first, one.name)
+    )
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,9 @@ class Draws:
         """Between 0 and 1, never either. One number per person, day and turn (SplitMix64's finisher over a counter)."""
         with np.errstate(over="ignore"):
             state = _mixed(np.asarray(who).astype(np.uint64) * _PERSON + self._key(purpose))
-            state = _mixed(state + np.asarray(day).astype(np.uint64) * _DAY + np.asarray(turn).astype(np.uint64) * _TURN)
+            state = _mixed(
+                state + np.asarray(day).astype(np.uint64) * _DAY + np.asarray(turn).astype(np.uint64) * _TURN
+            )
         return ((state >> np.uint64(11)).astype(np.float64) + 0.5) / 2.0**53
 
     def normal(self, purpose: str, who: Any, day: Any = 0, turn: Any = 0) -> Floats:

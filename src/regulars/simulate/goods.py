@@ -101,7 +101,9 @@ def goods(plan: Plan, draws: Draws, year: Calendar) -> Goods:
     base = _priced(base[order])
     many = len(base)
     popularity = chance.pareto(1.2, many) + 0.2
-    elasticity = np.array([one.elasticity for one in CATEGORIES])[category] * np.exp(0.15 * chance.standard_normal(many))
+    elasticity = np.array([one.elasticity for one in CATEGORIES])[category] * np.exp(
+        0.15 * chance.standard_normal(many)
+    )
     kinds = np.array([max(1, len(one.kinds)) for one in CATEGORIES])[category]
     return Goods(
         category, chance.integers(0, len(BRANDS), many), (chance.random(many) * kinds).astype(np.int64), base,
@@ -119,11 +121,11 @@ def _prices(plan: Plan, chance: np.random.Generator, base: Floats, year: Calenda
     """The price of each day: the list price, which moves now and then, less promotions of its own and of festivals."""
     many = len(base)
     price = np.repeat(base[:, None], plan.horizon, axis=1)
-    for product in np.flatnonzero(chance.random(many) < 0.5):
+    for product in np.flatnonzero(chance.random(many) < 0.5).tolist():
         day = int(chance.integers(0, plan.horizon))
         price[product, day:] = _priced(price[product, day:] * chance.choice([0.9, 0.95, 1.05, 1.1]))
     for product in range(many):
-        for _ in range(chance.poisson(plan.horizon / 60)):
+        for _ in range(int(chance.poisson(plan.horizon / 60))):
             day, length = int(chance.integers(0, plan.horizon)), int(chance.integers(3, 10))
             price[product, day : day + length] *= 1 - chance.choice([0.1, 0.15, 0.2, 0.3])
     takes_part = chance.random(many) < 0.8

@@ -118,7 +118,7 @@ class World:
         return other
 
     def step(self, actions: Actions | None = None) -> Day:
-        """The next day. InputError where the plan looks no further, or where an action is for nobody that is simulated."""
+        """The next day. InputError where the plan looks no further, or an action is for nobody that is simulated."""
         day = self.today
         if day >= self.plan.horizon:
             raise InputError(f"the world ends after {self.plan.day(day - 1)}: the plan looks no further ahead")
@@ -158,7 +158,8 @@ class World:
         if self.plan.responds:
             self._moved(told, is_opened, day)
         return {
-            "person": who, "treatment": kind, "is_delivered": is_there, "is_opened": is_opened, "by_machine": by_machine,
+            "person": who, "treatment": kind, "is_delivered": is_there, "is_opened": is_opened,
+            "by_machine": by_machine,
             "is_clicked": is_opened & clicks, "is_scanned_click": by_machine, "is_unsubscribed": is_out,
             "is_complaint": complains,
         }  # fmt: skip
@@ -279,7 +280,7 @@ class World:
         return np.where(self.off_until[who] >= day, self.people.deals[who], 0.0)
 
     def _in_stock(self, who: Ints, product: Ints, turn: Ints, day: int) -> Ints:
-        """The product, or where it is out of stock its neighbour for half of the people, and nothing (−1) for others."""
+        """The product, or where it is out of stock its neighbour for half of the people, nothing (−1) for others."""
         shop = self.goods
         is_out = shop.is_out[product, day]
         last = shop.first[shop.category[product]] + shop.count[shop.category[product]] - 1
@@ -318,7 +319,9 @@ class World:
         price = shop.price[product, day]
         amount = np.round(price * quantity, 2)
         listed = np.bincount(row, amount, len(who))
-        off = np.where((self.off_until[who] >= day) & (listed >= self.floor[who]), np.minimum(self.off[who], listed), 0.0)
+        off = np.where(
+            (self.off_until[who] >= day) & (listed >= self.floor[who]), np.minimum(self.off[who], listed), 0.0
+        )
         self.off_until[who[off > 0]] = -1
         share = np.divide(off, listed, out=np.zeros(len(who)), where=listed > 0)
         cycle = np.where(self.people.cycle > 0, self.people.cycle, _CYCLE_OF_REST)
@@ -327,7 +330,8 @@ class World:
         self.supplied[place] = np.maximum(self.supplied[place], day)
         np.add.at(self.supplied, place, quantity * cycle[place])
         orders = {
-            "person": who, "since": carts.since, "turn": carts.turn, "channel": carts.channel, "listed": listed, "off": off,
+            "person": who, "since": carts.since, "turn": carts.turn, "channel": carts.channel, "listed": listed,
+            "off": off,
             "amount": np.round(listed - off, 2),
             "second": (draws.uniform("order second", who, day, turn) * 1800).astype(np.int64),
         }  # fmt: skip
