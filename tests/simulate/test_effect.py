@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from regulars.simulate.effect import effect, naive_and_random, spend, value
-from regulars.simulate.people import TREATMENTS
 from regulars.simulate.plan import Plan
 from regulars.simulate.world import Actions, World
 
@@ -34,9 +33,7 @@ def test_treatments_help_on_the_whole_and_put_some_off():
     world, _ = lived(Plan(people=8_000, days=90), 40)
     gained = effect(world, "gift", 120)
     assert gained.mean() > 0
-    assert (gained < -1).any(), "sleeping dogs, and purchases that were only brought forward"
-    factor = world.people.responds[:, TREATMENTS.index("gift")]
-    assert gained[factor > 1].mean() > 2 * gained[factor < 0.5].mean(), "who responds more gains more"
+    assert (gained > 1).sum() > (gained < -1).sum() > 0, "sleeping dogs, and purchases that were only brought forward"
 
 
 def test_some_of_what_is_gained_was_only_bought_sooner():
