@@ -184,6 +184,8 @@ FAULTY = {
     "no column": (OWN.replace("days.paid_amount", "days.nope").replace("DAYS)", "7)"), "tag 'spend_week': .*nope"),
     "no expression": (OWN.replace("days.paid_amount.sum(where=within(days, as_of, days=DAYS))", "5"), "answers with 5"),
     "no aggregate": (OWN.replace(".sum(where=within(days, as_of, days=DAYS))", ""), "an aggregate is asked"),
+    "filtered": (OWN.replace("days.paid_amount.sum(where=within(days, as_of, days=DAYS))",
+                             "days.filter(within(days, as_of, days=7)).paid_amount.sum()"), "tag 'spend_week': .*do not filter"),
     "no money": (OWN.replace("days.paid_amount.sum(where=within(days, as_of, days=DAYS))", "days.customer_id.max()"),
                  "of type string, which does not fit the unit 'money'"),
 }  # fmt: skip

@@ -53,13 +53,13 @@ def _stored(tag: Tag, rows: ir.Table, as_of: date) -> Any:
     """The value as its unit is stored; money of floating point is rounded first, as engines round differently."""
     with telling(f"tag {tag.name!r}"):
         value = tag.value(rows, as_of)
-        _check(tag, value)
+        _check(tag, value, rows)
         if tag.unit == "money" and value.type().is_floating():
             value = (value * 10_000).round().cast("float64") / 10_000
         return value.cast(STORED[tag.unit])
 
 
-def _check(tag: Tag, value: Any) -> None:
+def _check(tag: Tag, value: Any, rows: ir.Table) -> None:
     """InputError where a value is none that can be kept: found before anything is made of it."""
     import ibis.expr.types as ir
 
@@ -68,6 +68,8 @@ def _check(tag: Tag, value: Any) -> None:
     is_of_many = tag.reads not in ("customer", "tag")
     if is_of_many and not isinstance(value, ir.Scalar):
         raise InputError(f"value is a column; of the many rows of {tag.reads} an aggregate is asked, such as a sum")
+    if is_of_many and not value.op().relations <= {rows.op()}:
+        raise InputError("value takes other rows than those it is given: do not filter them, write .sum(where=…)")
     kind, wanted = value.type(), STORED[tag.unit]
     fits = {
         "string": kind.is_string(), "date": kind.is_temporal(), "boolean": kind.is_boolean(),
