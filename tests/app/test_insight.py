@@ -77,7 +77,12 @@ def run(shop: Shop, *arguments: str) -> str:
 
 
 def test_crossings_without_tags_of_a_day_say_which_build_is_missing(shop: Shop) -> None:
-    with pytest.raises(MissingError, match=r"no tags are old enough .* regulars build --as-of 2023-12-02"):
+    with pytest.raises(MissingError, match=r"no tags are old enough .* regulars build --as-of 2024-03-03"):
+        shop.crossings(as_of=date(2024, 6, 1))
+
+
+def test_crossings_of_a_short_history_say_so(shop: Shop) -> None:
+    with pytest.raises(MissingError, match="the history is too short to judge groups by later purchases"):
         shop.crossings(as_of=date(2024, 3, 1))
 
 

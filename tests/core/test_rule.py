@@ -104,6 +104,7 @@ BAD = (
     ("did('order', since='2025-02-01', until='2025-01-01')", "until='2025-01-01' is before since='2025-02-01'"),
     ("did('order', since=as_of - days(3), until=as_of - days(9))", "no day can be meant"),
     ("last_day > '20250101'", "'20250101' is no day"), ("last_day > '2025-W01-1'", "is no day"),
+    ("spend > province", "does not compare with province, which is a word. Compare"),
     ("last_day", "last_day alone is no condition. Compare it with a day"),
     ("followed('order')", "followed needs by and within"),
     ("audience('bgi')", "no audience named 'bgi'. Did you mean 'big'?"),

@@ -92,6 +92,13 @@ def _period(workspace: Workspace, cut: date | None, as_of: date | None) -> tuple
         cut = max((day for day in days_of(workspace, TAGS) if (end - day).days >= LEAST_DAYS), default=None)
         if cut is None:
             proposed = end - timedelta(days=90)
+            first = workspace.lake.rows("SELECT min(day) FROM lake.main.order_item")[0][0]
+            if first is not None and proposed <= first:
+                raise MissingError(
+                    f"the history is too short to judge groups by later purchases: it goes from {first} to {end}, and "
+                    "some three months must follow on the day of the tags",
+                    code="too_short",
+                )
             raise MissingError(
                 f"no tags are old enough to judge them by later purchases, which go to {end}: the cut must lie "
                 f"{LEAST_DAYS} days before. Make them with: regulars build --as-of {proposed}",

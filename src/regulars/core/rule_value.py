@@ -144,10 +144,8 @@ class Values:
             return False
         if one.kind != other.kind:
             asked = one if not isinstance(one, Constant) else other
-            self.fault(
-                trees[0],
-                f"{self.said(one)} does not compare with {self.said(other)}. {self._advice(asked, one, other)}",
-            )
+            told = f"{self.said(one)} does not compare with {self.said(other).rstrip(',')}"
+            self.fault(trees[0], f"{told}. {self._advice(asked, one, other)}")
             return False
         if one.kind in ("word", "yes_no") and sign not in ("==", "!="):
             self.fault(trees[0], f"{self.said(one)} has no order, so {sign} says nothing. Use == != in")
