@@ -186,6 +186,8 @@ FAULTY = {
     "no aggregate": (OWN.replace(".sum(where=within(days, as_of, days=DAYS))", ""), "an aggregate is asked"),
     "filtered": (OWN.replace("days.paid_amount.sum(where=within(days, as_of, days=DAYS))",
                              "days.filter(within(days, as_of, days=7)).paid_amount.sum()"), "tag 'spend_week': .*do not filter"),
+    "no count": (OWN.replace('"money"', '"count"').replace("DAYS)", "7)").replace("days.paid_amount.sum(", "days.orders.mean("),
+                 "of type float64, which does not fit the unit 'count'"),
     "no money": (OWN.replace("days.paid_amount.sum(where=within(days, as_of, days=DAYS))", "days.customer_id.max()"),
                  "of type string, which does not fit the unit 'money'"),
 }  # fmt: skip
@@ -207,9 +209,9 @@ def test_a_tag_that_changes_its_kind_of_value_is_told_before_anything_is_built(s
     file = shop.folder / "tags" / "mine.py"
     file.write_text(OWN.replace("DAYS)", "7)"))
     shop.build()
-    file.write_text(OWN.replace("DAYS)", "7)").replace('"money"', '"count"'))
+    file.write_text(OWN.replace("DAYS)", "7)").replace('"money"', '"number"'))
     with pytest.raises(
-        ConflictError, match=r"spend_week \(DECIMAL\(18,4\), now BIGINT\)\. Give such a tag another name"
+        ConflictError, match=r"spend_week \(DECIMAL\(18,4\), now DOUBLE\)\. Give such a tag another name"
     ):
         shop.build(as_of=date(2024, 6, 1))
     assert len(shop.audience("spend_week > 0").members()) == 2

@@ -73,7 +73,8 @@ def _check(tag: Tag, value: Any, rows: ir.Table) -> None:
     kind, wanted = value.type(), STORED[tag.unit]
     fits = {
         "string": kind.is_string(), "date": kind.is_temporal(), "boolean": kind.is_boolean(),
-    }.get(wanted, kind.is_numeric() or kind.is_boolean())  # fmt: skip
+        "int64": kind.is_integer(),
+    }.get(wanted, kind.is_numeric() and not kind.is_boolean())  # fmt: skip
     if not fits and not kind.is_null():
         raise InputError(f"value is of type {kind}, which does not fit the unit {tag.unit!r}")
 
