@@ -7,7 +7,7 @@ import os
 import numpy as np
 import pytest
 
-from regulars.simulate.effect import effect, naive_and_random, spend, value
+from regulars.simulate.effect import effect, spend, value
 from regulars.simulate.plan import Plan
 from regulars.simulate.world import Actions, World
 
@@ -61,6 +61,22 @@ def test_where_nothing_responds_the_treated_and_the_others_do_not_differ():
         told.append((1 + sum(one >= seen - 1e-9 for one in far)) / 200)
     ranks = (np.arange(RUNS) + 1) / RUNS
     assert np.abs(np.sort(told) - ranks).max() < 1.95 / RUNS**0.5
+
+
+def naive_and_random(world, treatment, chosen, days, seed):
+    """What a shop would measure, beside what is true: those whom a marketer chose against all others, and half of the
+    chosen by lot against the other half. All are means of spend a person."""
+    treated = spend(world.copy(), days, Actions.of(chosen, treatment))
+    plain = spend(world.copy(), days)
+    rest = np.setdiff1d(world.who, chosen)
+    lot = np.random.default_rng(seed).permutation(len(chosen))
+    one, other = np.asarray(chosen)[lot[: len(lot) // 2]], np.asarray(chosen)[lot[len(lot) // 2 :]]
+    return {
+        "true": float((treated - plain)[chosen].mean()),
+        "naive": float(treated[chosen].mean() - plain[rest].mean()),
+        "random": float(treated[one].mean() - plain[other].mean()),
+        "error": float(np.hypot(treated[one].std() / len(one) ** 0.5, plain[other].std() / len(other) ** 0.5)),
+    }
 
 
 def test_whom_a_marketer_chooses_would_have_bought_anyway_and_only_chance_tells_the_truth():

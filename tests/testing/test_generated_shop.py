@@ -14,7 +14,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from regulars.core.errors import InputError
-from regulars.testing.generated_shop import COLUMNS, MEMBER_COLUMNS, PHONE_PREFIX, TIERS, write_members, write_shop
+from regulars.simulate.identity import PHONE_PREFIX
+from regulars.testing.generated_shop import COLUMNS, MEMBER_COLUMNS, TIERS, write_members, write_shop
 
 CUSTOMERS, LINES = 2_000, 40_000
 

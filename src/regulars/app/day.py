@@ -51,13 +51,10 @@ def chosen(workspace: Workspace, as_of: date | None, table: str = SEGMENTS) -> d
 
 
 def snapshot(workspace: Workspace, name: str, day: date) -> ir.Table:
-    """The rows of a day of a table with ``customer_id``. Whoever asked to be forgotten since is in no day any more."""
+    """The rows of a day of a table with ``customer_id``, but for those who were erased, also after it or since the last
+    build: whoever asked to be forgotten is in no day any more."""
     table = workspace.lake.table(name)
-    return without_erased(workspace, table.filter(table.as_of == day), day)
-
-
-def without_erased(workspace: Workspace, rows: ir.Table, day: date) -> ir.Table:
-    """Rows of the customers of a day but for those who were erased, also after it or since the last build."""
+    rows = table.filter(table.as_of == day)
     if not has_erased(workspace, day):
         return rows
     erased = workspace.lake.table("erasure").select(erased_id="account_id").distinct()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from regulars.app.answers import valid
 from regulars.app.lines import described, lines
 from regulars.core.errors import InputError, MissingError
-from regulars.profile.account_taste import SEPARATOR
+from regulars.core.text import PATH_SEPARATOR
 
 if TYPE_CHECKING:
     from datetime import date
@@ -29,7 +29,7 @@ def with_item(workspace: Workspace, rows: ir.Table, level: str, day: date) -> ir
         return rows.left_join(titles, rows.product_id == titles.titled_id).drop("titled_id")
     rows = described(workspace, rows)
     if level == "category":
-        return rows.mutate(item=rows.category.split(SEPARATOR)[0])
+        return rows.mutate(item=rows.category.split(PATH_SEPARATOR)[0])
     return rows.mutate(item=rows[{"subcategory": "category", "brand": "brand"}[level]])
 
 

@@ -14,6 +14,8 @@ WIDE = (
     "ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ．，－＋（）：／＿＃＠　"
 )
 NARROW = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.,-+():/_#@ "
+#: Between the levels of a category's path.
+PATH_SEPARATOR = "/"
 EDGES = " \t\n\r\v\f"
 #: A whole number as floating point writes it. pandas does so to all ids of a column with gaps: 17850.0 beside NaN.
 POINTED = r"^\s*-?[0-9]+\.0$"

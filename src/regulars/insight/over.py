@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from regulars.core.base_group import DIMENSIONS, BaseGroup
+from regulars.core.text import PATH_SEPARATOR
 from regulars.stats.fdr import benjamini_hochberg
 from regulars.stats.over_index import over_index
 
@@ -18,8 +19,6 @@ Counts = NDArray[np.int64]
 #: SPEC F2: at least so many people, and at most this rate of false findings.
 LEAST_PEOPLE = 50
 FALSE_RATE = 0.1
-#: Between the levels of a category's path.
-SEPARATOR = "/"
 #: A value is tested where chance alone would bring so many of the group to it; it follows from margins, not results.
 LEAST_EXPECTED = 5
 
@@ -116,8 +115,8 @@ def _tested(
 
 def _is_within(name: str, value: str, out: set[tuple[str, str | None]]) -> bool:
     """Whether a value, or a level of the path above it, is among some."""
-    levels = value.split(SEPARATOR)
-    return any((name, SEPARATOR.join(levels[:count])) in out for count in range(1, len(levels) + 1))
+    levels = value.split(PATH_SEPARATOR)
+    return any((name, PATH_SEPARATOR.join(levels[:count])) in out for count in range(1, len(levels) + 1))
 
 
 def _number(value: float) -> float | None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from regulars.core.decimals import exact, whole_sum
+from regulars.core.text import PATH_SEPARATOR
 from regulars.core.time import month_start
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 DIMENSIONS = ("category", "subcategory", "brand", "price_band")
 #: The end of what still holds. A null would need an "or" in each join by days, which engines try pair by pair.
 FAR = date(9999, 12, 31)
-SEPARATOR = "/"
 #: Money that fits 18 digits with four of them after the point, also when multiplied by a million.
 _MOST_SHORT = 90_000_000
 
@@ -79,8 +79,8 @@ def customer_taste(account_taste: ir.Table, *, month: Any, half_life_months: int
 
     rows = account_taste.filter(account_taste.customer_id.notnull())
     rows = rows.mutate(weighted=_weighted(rows.amount, _weight(rows.month, month, half_life_months)))
-    top = rows.category.split(SEPARATOR)[0]
-    path = ibis.ifelse(rows.category.contains(SEPARATOR), rows.category, ibis.null("string"))
+    top = rows.category.split(PATH_SEPARATOR)[0]
+    path = ibis.ifelse(rows.category.contains(PATH_SEPARATOR), rows.category, ibis.null("string"))
     values = {
         "category": top, "subcategory": path, "brand": rows.brand, "price_band": rows.price_band,
     }  # fmt: skip

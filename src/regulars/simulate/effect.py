@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from regulars.core.errors import InputError
@@ -38,19 +36,3 @@ def effect(world: World, treatment: str, days: int, *, off: float = 0.0, floor: 
 def value(world: World, days: int = 365) -> Floats:
     """What each person will spend in the coming days if the shop does nothing."""
     return spend(world.copy(), days)
-
-
-def naive_and_random(world: World, treatment: str, chosen: Any, days: int, seed: int) -> dict[str, float]:
-    """What a shop would measure, beside what is true: those whom a marketer chose against all others, and half of the
-    chosen by lot against the other half. All are means of spend a person."""
-    treated = spend(world.copy(), days, Actions.of(chosen, treatment))
-    plain = spend(world.copy(), days)
-    rest = np.setdiff1d(world.who, chosen)
-    lot = np.random.default_rng(seed).permutation(len(chosen))
-    one, other = np.asarray(chosen)[lot[: len(lot) // 2]], np.asarray(chosen)[lot[len(lot) // 2 :]]
-    return {
-        "true": float((treated - plain)[chosen].mean()),
-        "naive": float(treated[chosen].mean() - plain[rest].mean()),
-        "random": float(treated[one].mean() - plain[other].mean()),
-        "error": float(np.hypot(treated[one].std() / len(one) ** 0.5, plain[other].std() / len(other) ** 0.5)),
-    }

@@ -28,6 +28,7 @@ FAMILY = (
     "Morris", "Norton", "Osborne", "Porter", "Quincy", "Reeves", "Sutton", "Turner", "Underhill", "Vaughn", "Walker",
 )
 # fmt: on
+#: No operator holds 154, so the numbers look right (eleven digits, 1[3-9]…) and ring nowhere.
 PHONE_PREFIX, REGION = "154", "990000"
 DOMAINS = ("example.com", "example.org", "example.net")
 
@@ -49,9 +50,6 @@ class Identity:
     shares: Ints
     cookies: Ints  #: how many cookies they use, one after another
     logs_in: Floats  #: share of visits in which they are logged in
-
-    def account(self, person: int, which: int = 0) -> str:
-        return f"u{person:07d}" if which == 0 else f"u{person:07d}b"
 
 
 def identity(plan: Plan, draws: Draws, provinces: Floats) -> Identity:

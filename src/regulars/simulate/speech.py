@@ -6,11 +6,9 @@ degrees and times. So texts of one topic and mood share few sentences, as in lif
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
-from regulars.simulate.draws import Draws, Ints
+from regulars.simulate.draws import Draws
 
 TOPICS = ("quality", "delivery", "service", "price", "packing", "fit", "effect")
 MOODS = ("positive", "neutral", "negative")
@@ -84,8 +82,6 @@ THANKS: dict[str, tuple[str, ...]] = {
 }
 # fmt: on
 
-Filled = Callable[[str, int], str]
-
 
 def review(draws: Draws, key: int, topic: str, mood: str, goods: str) -> str:
     """A review of some goods. ``key`` names it: the same key, the same words."""
@@ -108,12 +104,6 @@ def dialogue(draws: Draws, key: int, topic: str, mood: str, goods: str) -> list[
     said.append(("agent", pick(ANSWERS[mood])))
     said.append(("customer", pick(THANKS[mood])))
     return said
-
-
-def moods(draws: Draws, purpose: str, keys: Ints, score: np.ndarray) -> Ints:
-    """The place of a mood for satisfactions from 0 to 1, with some luck."""
-    told = score + 0.18 * draws.normal(purpose, keys)
-    return np.where(told > 0.55, 0, np.where(told > 0.35, 1, 2)).astype(np.int64)
 
 
 class _Picker:

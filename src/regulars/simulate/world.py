@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, fields
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,27 +52,46 @@ class Actions:
         return cls(who, place, np.full(many, float(off)), np.full(many, float(floor)))
 
 
+def _none() -> Ints:
+    return np.empty(0, dtype=np.int64)
+
+
+class _Rows:
+    """Rows that wait, a column a field."""
+
+    def kept(self, which: Any) -> Self:
+        return type(self)(*(getattr(self, one.name)[which] for one in fields(self)))  # type: ignore[arg-type]
+
+    def joined(self, other: Self) -> Self:
+        pairs = ((getattr(self, one.name), getattr(other, one.name)) for one in fields(self))  # type: ignore[arg-type]
+        return type(self)(*(np.concatenate(pair) for pair in pairs))
+
+
 @dataclass
-class Carts:
+class Carts(_Rows):
     """Carts that wait: of whom, since when, what is in them, and when they are bought by themselves (−1: never)."""
 
-    person: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    since: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    turn: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    product: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    quantity: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    channel: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    due: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    person: Ints = field(default_factory=_none)
+    since: Ints = field(default_factory=_none)
+    turn: Ints = field(default_factory=_none)
+    product: Ints = field(default_factory=_none)
+    quantity: Ints = field(default_factory=_none)
+    channel: Ints = field(default_factory=_none)
+    due: Ints = field(default_factory=_none)
 
-    def kept(self, which: Any) -> Carts:
-        return Carts(*(column[which] for column in self.columns()))
 
-    def joined(self, other: Carts) -> Carts:
-        pairs = zip(self.columns(), other.columns(), strict=True)
-        return Carts(*(np.concatenate(pair) for pair in pairs))
+@dataclass
+class Returns(_Rows):
+    """Lines that will come back, each on its day."""
 
-    def columns(self) -> tuple[Ints, ...]:
-        return self.person, self.since, self.turn, self.product, self.quantity, self.channel, self.due
+    due: Ints = field(default_factory=_none)
+    bought: Ints = field(default_factory=_none)
+    person: Ints = field(default_factory=_none)
+    since: Ints = field(default_factory=_none)
+    turn: Ints = field(default_factory=_none)
+    product: Ints = field(default_factory=_none)
+    quantity: Ints = field(default_factory=_none)
+    amount: Floats = field(default_factory=lambda: np.empty(0))
 
 
 @dataclass
@@ -106,7 +125,7 @@ class World:
         cycle = np.where(self.people.cycle > 0, self.people.cycle, _CYCLE_OF_REST)
         start = self.draws.generator("supplies").random((many, kinds))
         self.supplied = (start - 0.5) * cycle  #: until which day somebody has enough of a category
-        self.carts, self.returns = Carts(), _Returns()
+        self.carts, self.returns = Carts(), Returns()
         self._popular = _popular(self.goods)
 
     def copy(self) -> World:
@@ -350,7 +369,7 @@ class World:
         wait = 2 + (draws.uniform("return days", person, day, key) * 11).astype(np.int64)
         amount = np.round(items["price"] * items["quantity"] - items["off"], 2)
         self.returns = self.returns.joined(
-            _Returns(
+            Returns(
                 day + wait[back], np.full(back.sum(), day), person[back], orders["since"][row][back],
                 orders["turn"][row][back], items["product"][back], items["quantity"][back], amount[back],
             )
@@ -378,31 +397,6 @@ class World:
         self.push_buy *= PUSH_STAYS
         self.tired *= TIRED_STAYS
         self.today = day + 1
-
-
-@dataclass
-class _Returns:
-    """Lines that will come back, each on its day."""
-
-    due: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    bought: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    person: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    since: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    turn: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    product: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    quantity: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    amount: Floats = field(default_factory=lambda: np.empty(0))
-
-    def columns(self) -> tuple[NDArray[Any], ...]:
-        return (
-            self.due, self.bought, self.person, self.since, self.turn, self.product, self.quantity, self.amount
-        )  # fmt: skip
-
-    def kept(self, which: Any) -> _Returns:
-        return _Returns(*(column[which] for column in self.columns()))
-
-    def joined(self, other: _Returns) -> _Returns:
-        return _Returns(*(np.concatenate(pair) for pair in zip(self.columns(), other.columns(), strict=True)))
 
 
 def _turns(count: Ints) -> Ints:

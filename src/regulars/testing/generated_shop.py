@@ -21,13 +21,12 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from regulars.core.errors import InputError
+from regulars.simulate.identity import PHONE_PREFIX
 
 COLUMNS = ("order_id", "customer_id", "product_id", "ordered_at", "quantity", "unit_price", "province")
 MEMBER_COLUMNS = ("customer_id", "registered_at", "province", "tier", "phone", "email")
 TIERS = ("silver", "gold", "diamond")
 
-#: No operator holds 154, so the numbers look right (eleven digits, 1[3-9]…) and ring nowhere.
-PHONE_PREFIX = "154"
 
 GUEST_SHARE = 0.03
 ONE_TIME_SHARE = 0.3
