@@ -172,6 +172,35 @@ def test_a_tag_file_that_cannot_be_is_told_and_changes_nothing(shop: Shop) -> No
     assert of(shop, "ann")["order_count"] == 3
 
 
+def test_a_category_in_a_rule_is_its_first_level_as_it_is_in_tags(shop: Shop) -> None:
+    def who(rule: str) -> list[str]:
+        return shop.audience(rule).members()["customer_id"]
+
+    assert (
+        who("did('order', where=category == 'drinks')") == ["ann", "bob"] == who("affinity('category', 'drinks') > 0")
+    )
+    assert who("did('order', where=subcategory == 'drinks/tea')") == ["ann", "bob"]
+    assert who("did('order', where=category == 'drinks/tea')") == []
+    assert (
+        who("did('order', where=category == 'kitchen')") == ["ann"] == who("did('order', where=unknown(subcategory))")
+    )
+
+
+def test_nothing_by_nothing_is_unknown_and_no_number(shop: Shop) -> None:
+    (shop.folder / "tags").mkdir(exist_ok=True)
+    (shop.folder / "tags" / "mine.py").write_text(
+        OWN.replace('"money"', '"share"')
+        .replace("missing=0, ", "")
+        .replace(
+            "days.paid_amount.sum(where=within(days, as_of, days=DAYS))",
+            "days.refund_amount.sum().cast('float64') / days.refund_amount.sum().cast('float64')",
+        )
+    )
+    shop.build()
+    assert {of(shop, customer)["spend_week"] for customer in ("ann", "bob")} == {None}
+    assert shop.audience("spend_week > 1000 or known(spend_week)").count() == 0
+
+
 FAULTY = {
     "no python": ("TAG = (", r"tags/mine\.py: line 1 is no Python"),
     "ends the process": ("import sys\nsys.exit(3)", r"tags/mine\.py: SystemExit: 3"),

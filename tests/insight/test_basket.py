@@ -137,3 +137,12 @@ def test_the_answer_follows_from_counts_and_tests_in_both_languages(changes: dic
     assert f"{told['together']:,}" in sentence(told, "en")
     assert "beer" in sentence(told, "zh")
     assert ("Not enough data" in sentence(told, "en")) == (wanted == "not_enough")
+
+
+def test_two_items_that_fill_every_basket_of_two_are_together_as_they_must_be() -> None:
+    holds = np.array([[1, 1]] * 600 + [[1, 0]] * 250 + [[0, 1]] * 150)
+    baskets, a, b, together = seen(holds)
+    assert expected_alike(a, b, baskets) == pytest.approx(together)
+    told = {name: values[0] for name, values in measures(a, b, together, baskets).items()}
+    assert (told["p"], told["lift_alike"]) == (1.0, pytest.approx(1.0))
+    assert verdict(told) not in ("more", "less")

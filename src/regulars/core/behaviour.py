@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 #: Answers with the rows of a table that were known at the end of the as-of day; the names are those of facts, and
-#: ``product_span`` (category and brand of each product, ``since`` to before ``until``).
+#: ``product_span`` (path of the category and brand of each product, ``since`` to before ``until``).
 Read = Callable[[str], Any]
 #: What stands for the name where events of all names are counted together; no event has it, as names are not empty.
 ANY = ""

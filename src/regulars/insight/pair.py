@@ -29,6 +29,10 @@ class Baskets:
         return int(self.baskets.sum())
 
 
+#: Rounding leaves so much where shares are 0 and 1 only.
+_NO_SPREAD = 1e-9
+
+
 def measures(a: Counts, b: Counts, together: Counts, seen: Baskets) -> dict[str, Numbers]:
     """Measures of the pairs (row numbers of ``inside``) that are together in so many baskets.
 
@@ -65,9 +69,10 @@ def expected_alike(a: Counts, b: Counts, seen: Baskets) -> Numbers:
         baskets, size = seen.baskets[place], seen.items[place] / seen.baskets[place]
         share = seen.inside[:, place] / baskets
         spread = size - float((share**2).sum())
-        if size <= 1 or spread <= 0:
+        if size <= 1:
             continue
         one, other = share[a], share[b]
-        both = one * other * (1 - (1 - one) * (1 - other) / spread)
-        found += baskets * np.clip(both, 0, np.minimum(one, other))
+        # Where baskets hold all items or none of an item nothing is drawn: two are together as they must be.
+        both = one * other * (1 - (1 - one) * (1 - other) / spread if spread > _NO_SPREAD else 1)
+        found += baskets * np.clip(both, np.maximum(0, one + other - 1), np.minimum(one, other))
     return found

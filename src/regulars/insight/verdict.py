@@ -16,7 +16,7 @@ def verdict(row: Mapping[str, Any]) -> Verdict:
     """The answer for a row of pairs, from its counts and tests alone; for one question, so without regard to others."""
     if max(row["together"], row["expected"], row["expected_alike"]) < ENOUGH:
         return "not_enough"
-    if row["p_less"] <= SIDE and row["lift"] < 1:
+    if row["p_less"] <= SIDE and row["lift"] < 1 and row["together"] < row["expected_alike"]:
         return "less"
     if row["p"] <= SIDE and row["lift_alike"] > 1:
         return "more"

@@ -51,9 +51,13 @@ def _beside(found: ir.Table, more: ir.Table, tags: list[Tag]) -> ir.Table:
 
 def _stored(tag: Tag, rows: ir.Table, as_of: date) -> Any:
     """The value as its unit is stored; money of floating point is rounded first, as engines round differently."""
+    import ibis
+
     with telling(f"tag {tag.name!r}"):
         value = tag.value(rows, as_of)
         _check(tag, value, rows)
+        if value.type().is_floating():  # 0 ÷ 0 is unknown, and no number that is greater than all
+            value = ibis.ifelse(value.isnan() | value.isinf(), ibis.null("float64"), value)
         if tag.unit == "money" and value.type().is_floating():
             value = (value * 10_000).round().cast("float64") / 10_000
         return value.cast(STORED[tag.unit])

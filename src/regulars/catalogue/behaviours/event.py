@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from regulars.catalogue.behaviours.order import with_product
+from regulars.catalogue.behaviours.order import PRODUCT, with_product
 from regulars.core.behaviour import Behaviour, Read
 
 
 def _rows(read: Read, wanted: frozenset[str]) -> Any:
     event = read("event")
     found = event.select("account_id", "day", "name", "product_id", "order_id", id="event_id", at="happened_at")
-    return with_product(found, read, day="day") if wanted & {"category", "brand"} else found
+    return with_product(found, read, day="day") if wanted & PRODUCT.keys() else found
 
 
 def named(name: str) -> Behaviour:
@@ -33,7 +33,7 @@ BEHAVIOUR = Behaviour(
         "zh": "任意行为事件；某一名称的事件也可直接用其名称：did('Product Viewed')。",
     },
     reads=("event", "product"),
-    fields={"name": "word", "product_id": "word", "order_id": "word", "category": "word", "brand": "word"},
+    fields={"name": "word", "product_id": "word", "order_id": "word", **PRODUCT},
     rows=_rows,
     events="all",
 )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from regulars.core.behaviour import Behaviour, Read
+from regulars.core.text import PATH_SEPARATOR
 
+#: What is known of a product: the first level of its category's path, the whole path where there are more, its brand.
+PRODUCT = {"category": "word", "subcategory": "word", "brand": "word"}
 LINE = {
-    "product_id": "word", "quantity": "number", "unit_price": "money", "line_amount": "money", "category": "word",
-    "brand": "word",
+    "product_id": "word", "quantity": "number", "unit_price": "money", "line_amount": "money", **PRODUCT,
 }  # fmt: skip
 
 
@@ -48,13 +50,19 @@ def with_lines(rows: Any, read: Read, wanted: frozenset[str]) -> Any:
         "quantity", "unit_price", "product_id", line_order=lines.order_id, line_amount=lines.amount, line_day=lines.day
     )
     joined = rows.left_join(lines, rows.id == lines.line_order)
-    return with_product(joined, read, day="line_day") if wanted & {"category", "brand"} else joined
+    return with_product(joined, read, day="line_day") if wanted & PRODUCT.keys() else joined
 
 
 def with_product(rows: Any, read: Read, *, day: str) -> Any:
-    """The category and brand that the product of a row had on a day of it."""
+    """What was known of the product of a row on a day of it."""
+    import ibis
+
     span = read("product_span")
-    span = span.select("category", "brand", "since", "until", of_product=span.product_id)
+    levels = span.category.split(PATH_SEPARATOR)
+    path = ibis.ifelse(span.category.contains(PATH_SEPARATOR), span.category, ibis.null("string"))
+    span = span.select(
+        "brand", "since", "until", of_product=span.product_id, category=levels[0], subcategory=path
+    )  # fmt: skip
     return rows.left_join(
         span,
         (rows.product_id == span.of_product) & (rows[day] >= span.since) & (rows[day] < span.until),

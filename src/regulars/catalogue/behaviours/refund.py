@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from regulars.catalogue.behaviours.order import with_product
+from regulars.catalogue.behaviours.order import PRODUCT, with_product
 from regulars.core.behaviour import Behaviour, Read
 
 
@@ -21,7 +21,7 @@ def _rows(read: Read, wanted: frozenset[str]) -> Any:
         "day", "product_id", "quantity", "amount", "kind", id="refund_id", at="refunded_at",
         account_id=ibis.coalesce(joined.buyer, joined.account_id),
     )  # fmt: skip
-    return with_product(found, read, day="day") if wanted & {"category", "brand"} else found
+    return with_product(found, read, day="day") if wanted & PRODUCT.keys() else found
 
 
 BEHAVIOUR = Behaviour(
@@ -37,8 +37,7 @@ BEHAVIOUR = Behaviour(
         "kind": "word",
         "quantity": "number",
         "product_id": "word",
-        "category": "word",
-        "brand": "word",
+        **PRODUCT,
     },
     rows=_rows,
 )
