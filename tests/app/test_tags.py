@@ -126,6 +126,27 @@ def test_what_nobody_can_know_is_unknown_and_no_zero(folder: Path) -> None:
     assert (bob["is_bulk_buyer"], bob["coupon_uses"], bob["top_price_band"]) == (True, 0, "0-20")
 
 
+def test_what_no_source_ever_told_is_unknown_of_everybody(tmp_path: Path) -> None:
+    (tmp_path / "lines.csv").write_text(LINES, encoding="utf-8")
+    bare = MAPPING.replace(", discount_shop: shop_off, discount_maker: maker_off", "").replace(", brand: brand", "")
+    with regulars.create(tmp_path / "shop", name="tea", zone="Asia/Shanghai", currency="CNY") as shop:
+        (shop.folder / "mappings" / "lines.yaml").write_text(bare, encoding="utf-8")
+        shop.load(tmp_path / "lines.csv", mapping="lines")
+        shop.build()
+        ann, needing = of(shop, "ann"), [tag.name for tag in tags().values() if tag.needs]
+        assert {name: ann[name] for name in needing} == dict.fromkeys(needing)
+        assert {"discount_share", "coupon_uses", "price_attitude", "is_brand_loyal"} <= set(needing)
+        assert (ann["order_count"], ann["category_count"], ann["is_cross_category"]) == (3, 2, False)
+        (shop.folder / "mappings" / "coupons.yaml").write_text(COUPONS, encoding="utf-8")
+        (tmp_path / "coupons.csv").write_text("coupon,buyer,order,at,off\nc1,bob,4,2024-06-03 09:00:00,5\n", "utf-8")
+        shop.load(tmp_path / "coupons.csv", mapping="coupons")
+        shop.build()
+        assert [of(shop, who)["coupon_uses"] for who in ("ann", "bob")] == [0, 1], "told of one, nobody else used any"
+        shop.build(as_of=date(2024, 6, 2))
+        (then,) = shop.table("customer_tag", as_of=date(2024, 6, 2))
+        assert then["coupon_uses"] is None, "that day nothing was told yet"
+
+
 def test_tags_of_a_past_day_know_nothing_of_the_rest_of_its_month(shop: Shop) -> None:
     shop.build(as_of=date(2024, 6, 1))
     rows = {row["customer_id"]: row for row in shop.table("customer_tag", as_of=date(2024, 6, 1))}

@@ -10,6 +10,12 @@ from regulars.core.errors import ConflictError, InputError, MissingError
 from regulars.lake import Change
 
 BEFORE, DAY = date(2024, 12, 31), date(2025, 3, 31)
+TAG = """
+from regulars.core.tag import Tag
+
+TAG = Tag(name="thrice", reads="tag", unit="number", title={"en": "Thrice", "zh": "三倍"},
+          about={"en": "Three times the orders.", "zh": "订单数的三倍。"}, value=lambda t, as_of: t.order_count * 3)
+"""
 
 
 def _members(shop, rule, day=None):
@@ -73,12 +79,26 @@ def test_drift_needs_two_days(shop):
         shop.audience("big").drift(start=DAY, end=BEFORE)
 
 
+def test_where_tags_changed_the_days_before_are_told_as_dropped_and_not_taken_for_others(own_shop):
+    (own_shop.folder / "tags").mkdir(exist_ok=True)
+    (own_shop.folder / "tags" / "thrice.py").write_text(TAG, encoding="utf-8")
+    built = own_shop.build(as_of=DAY)
+    assert any(f"the tags of {BEFORE} are dropped" in note for note in built.notes)
+    for ask in (own_shop.audience("big").drift, own_shop.audience("big").moved):
+        with pytest.raises(MissingError, match=f"the tags of {BEFORE} are not kept.*regulars build --as-of {BEFORE}"):
+            ask()
+    with pytest.raises(MissingError, match=f"the tags of {BEFORE} are not kept"):
+        own_shop.audience("big").count(BEFORE)
+    own_shop.build(as_of=BEFORE)
+    assert own_shop.audience("thrice > 0").drift(BEFORE, DAY).start == BEFORE
+
+
 def test_each_build_records_who_is_in_saved_audiences(shop):
     before, after = _members(shop, "big", BEFORE), _members(shop, "big", DAY)
     rows = shop.table("audience_member").rows()
     assert {row["customer_id"] for row in rows if (row["audience"], row["as_of"]) == ("big", DAY)} == after
     assert [tuple(row.values()) for row in shop.audience("big").sizes()] == [
-        (BEFORE, len(before), None, None), (DAY, len(after), len(after - before), len(before - after)),
+        (BEFORE, len(before), None, None, True), (DAY, len(after), len(after - before), len(before - after), True),
     ]  # fmt: skip
     assert len(shop.audience("spend_12m > 1").sizes()) == 0, "what was not saved was not recorded"
 
@@ -101,7 +121,7 @@ def test_building_again_records_nothing_again(own_shop):
     built = own_shop.build(as_of=DAY)
     (line,) = [made for made in built.tables if made.table == "audience_member"]
     assert (line.made, line.kept) == (2, 0), "lost is made of big, so both are recorded anew"
-    assert len(own_shop.audience("big").sizes()) == 2
+    assert list(own_shop.audience("big").sizes()["is_same_rule"]) == [False, True], "the first by the rule before"
     assert "b_spend_20001" not in own_shop.table("audience_member")["customer_id"], "erased on every recorded day"
 
 

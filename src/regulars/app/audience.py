@@ -13,6 +13,7 @@ from regulars.app.audience_files import rule_of, saved, saved_names
 from regulars.app.card import merged_into, unknown_customer
 from regulars.app.day import Day, chosen, days_of, plain_day
 from regulars.app.evening import behaviours, evening, names
+from regulars.app.kept_days import built_days
 from regulars.audience import count as counting
 from regulars.audience import drift as drifts
 from regulars.audience import members as membership
@@ -162,8 +163,9 @@ class Audience:
 
     def sizes(self) -> Frame:
         """Of each day on which the build recorded it: ``as_of``, ``people``, ``entered`` and ``left`` since the one
-        before. Under the rule of that day; a rule that was not saved has no days."""
-        return sizes(self.workspace, self.name) if self.name else sizes(self.workspace, "")
+        before, under the rule of that day; ``is_same_rule`` says whether it was this one. What was not saved has no
+        days."""
+        return sizes(self.workspace, self.name or "", self.rule)
 
     # How -------------------------------------------------------------------------------------------------------------
 
@@ -181,6 +183,10 @@ class Audience:
         return rows[0] if rows else None
 
     def _day_before(self, day: date) -> date:
+        """The newest earlier day that was built; of a shop's first build the day that it judges groups from."""
+        built = [one.day for one in built_days(self.workspace.lake) if one.day < day]
+        if built:
+            return self.day(max(built))
         earlier = [one for one in days_of(self.workspace, TAGS) if one < day]
         if not earlier:
             raise MissingError(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from regulars.app.audience_files import rule_of, saved_names
 from regulars.app.evening import evening
-from regulars.app.parts import Parts, digest
+from regulars.app.parts import Part, Parts, digest, ruled
 from regulars.audience.members import members
 from regulars.audience.size import size
 from regulars.core.errors import RegularsError
@@ -65,11 +65,12 @@ def _inputs(workspace: Workspace, parts: Parts, rule: Rule, day: date) -> str:
     asked = [known[deed.behaviour] for deed in deeds(rule)]
     facts = sorted({fact for one in asked for fact in one.reads})
     files = sorted({one.rows.__code__.co_filename for one in asked})
-    return digest([
-        __version__, rule, *(parts.content(table, day) for table in ("customer_tag", "customer_affinity")),
+    made_of = digest([
+        __version__, *(parts.content(table, day) for table in ("customer_tag", "customer_affinity")),
         *([parts.content("customer_account", day), parts.versions(*facts, until=month_of(day))] if facts else []),
         *(hashlib.sha256(Path(file).read_bytes()).hexdigest() for file in files),
     ])  # fmt: skip
+    return ruled(made_of, digest([rule]))
 
 
 def _forget_erased(workspace: Workspace) -> None:
@@ -84,28 +85,33 @@ def _forget_erased(workspace: Workspace) -> None:
         lake.publish([Change(TABLE, where=gone)], message="erased people leave the records of audiences")
 
 
-def recorded_days(workspace: Workspace, name: str) -> list[date]:
-    """The days on which an audience was recorded, ascending."""
+def _recorded(workspace: Workspace, name: str) -> dict[date, str]:
+    """The days on which an audience was recorded, ascending, each with the digest of its rule."""
     if not workspace.lake.has("build_part"):
-        return []
-    asked = 'SELECT part FROM lake.main.build_part WHERE "table" = ? ORDER BY 1'
-    found = [part.partition(" ") for (part,) in workspace.lake.rows(asked, [TABLE])]
-    return [date.fromisoformat(day) for day, _, of in found if of == name]
+        return {}
+    asked = 'SELECT part, inputs FROM lake.main.build_part WHERE "table" = ? ORDER BY 1'
+    found = [(part.partition(" "), Part(inputs).rules) for part, inputs in workspace.lake.rows(asked, [TABLE])]
+    return {date.fromisoformat(day): rules for (day, _, of), rules in found if of == name}
 
 
-def sizes(workspace: Workspace, name: str) -> Frame:
-    """``as_of``, ``people``, ``entered``, ``left`` of each recorded day; none is known to have come on the first."""
+def sizes(workspace: Workspace, name: str, rule: Rule) -> Frame:
+    """``as_of``, ``people``, ``entered``, ``left`` of each recorded day, and ``is_same_rule``, whether the audience had
+    the rule then that it has now; none is known to have come on the first."""
     import pyarrow as pa
 
-    days, lake = recorded_days(workspace, name), workspace.lake
-    schema = pa.schema([("as_of", pa.date32()), *((count, pa.int64()) for count in ("people", "entered", "left"))])
+    recorded, lake = _recorded(workspace, name), workspace.lake
+    days, same = list(recorded), [told == digest([rule]) for told in recorded.values()]
+    schema = pa.schema([("as_of", pa.date32()), *((count, pa.int64()) for count in ("people", "entered", "left")),
+                        ("is_same_rule", pa.bool_())])  # fmt: skip
     if not days:
         return Frame(schema.empty_table())
     with lake.scratch():
-        recorded = lake.hold(pa.table({"as_of": pa.array(days, pa.date32()), "place": list(range(len(days)))}))
+        places = lake.hold(pa.table({"as_of": pa.array(days, pa.date32()), "place": list(range(len(days)))}))
         table = lake.table(TABLE)
-        found = lake.arrow(size(table.filter(table.audience == name), recorded)).to_pylist()
-    return Frame(pa.Table.from_pylist(_lines(days, {row["place"]: row for row in found}), schema=schema))
+        found = lake.arrow(size(table.filter(table.audience == name), places)).to_pylist()
+    lines = _lines(days, {row["place"]: row for row in found})
+    told = [line | {"is_same_rule": is_same} for line, is_same in zip(lines, same, strict=True)]
+    return Frame(pa.Table.from_pylist(told, schema=schema))
 
 
 def _lines(days: list[date], counted: dict[int, dict[str, Any]]) -> list[dict[str, Any]]:

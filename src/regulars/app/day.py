@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from regulars.app.kept_days import built_days
 from regulars.core.errors import InputError, MissingError
 
 if TYPE_CHECKING:
@@ -44,6 +45,11 @@ def chosen(workspace: Workspace, as_of: date | None, table: str = SEGMENTS) -> d
         raise MissingError(
             f"nothing is built in {workspace.folder.name} yet. Load orders, then run: regulars build", code="not_built"
         )
+    if day not in days and table in PROFILES and day in [one.day for one in built_days(workspace.lake)]:
+        raise MissingError(
+            f"the tags of {day} are not kept: they were dropped by a later build. There are those of: {_told(days)}. "
+            f"Make them again with: regulars build --as-of {day}", code="no_snapshot",
+        )  # fmt: skip
     if day not in days:
         raise MissingError(f"there is no snapshot of {day}. There are: {_told(days)}. {_how(workspace, day)}",
                            code="no_snapshot")  # fmt: skip

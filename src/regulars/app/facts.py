@@ -223,18 +223,22 @@ class Facts:
         return changes
 
     def _touched(self, rows: ir.Table, table: Table, days: list[str]) -> Change:
-        """Which months of a fact this load touched, so that the build knows what to do again."""
+        """Which months of a fact this load touched and from which day on: the build knows by it what to do again."""
         from regulars.lake import Change
 
         lake = self.workspace.lake
-        months: set[date] = set()
+        months: dict[date, date] = {}
         dated = table.dated if table.dated in rows.columns else None
         for name in [day for day in days if day in rows.columns] or ([dated] if dated else []):
-            month = rows[name].truncate("M")
-            months |= {row[0] for row in lake.rows(lake.sql(rows.select(month=month).distinct()))}
+            days_of = rows.select(day=rows[name], month=rows[name].truncate("M")).group_by("month")
+            for month, first in lake.rows(lake.sql(days_of.aggregate(first=lambda t: t.day.min()))):
+                months[month] = min(first, months.get(month, first))
             if table.moment:
                 ends = lake.rows(lake.sql(rows.aggregate(low=rows[name].min(), high=rows[name].max())))[0]
                 self.days += [day for day in ends if day is not None]
-        marks = sorted(months) if months else [date(1900, 1, 1)]
-        values = tuple({"table": table.name, "month": month, "load_id": self.load_id} for month in marks)
+        marks = sorted((months or {date(1900, 1, 1): date(1900, 1, 1)}).items())
+        values = tuple(
+            {"table": table.name, "month": month, "load_id": self.load_id, "first_day": first, "at": self.at}
+            for month, first in marks
+        )
         return Change("fact_version", values=values)

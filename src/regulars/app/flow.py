@@ -19,8 +19,10 @@ from zoneinfo import ZoneInfo
 from regulars.app import audience_days, customer_sample
 from regulars.app.beside import Beside
 from regulars.app.cut_day import cut_day, usable_cut
+from regulars.app.day import PROFILES
 from regulars.app.event_index import EventIndex
 from regulars.app.flows import Flows
+from regulars.app.kept_days import BuiltDay, built_days, kept_days
 from regulars.app.made import MADE
 from regulars.app.months import moving_months, snapshot_days
 from regulars.app.parts import Made, Parts, digest
@@ -73,7 +75,7 @@ class _Build:
         self.workspace, self.lake, self.progress = workspace, workspace.lake, progress
         self.at = datetime.now(UTC).replace(tzinfo=None)
         self.span = self._span()
-        self.as_of = self._day(as_of)
+        self.as_of, self.is_named = self._day(as_of), as_of is not None
         self.parts = Parts(self.lake)
         self.moving: frozenset[date] = frozenset()
         self.notes: list[str] = []
@@ -86,8 +88,7 @@ class _Build:
     def run(self) -> Built:
         """All steps in order; parts that are fresh are left as they are."""
         started = time.monotonic()
-        if any((self.workspace.folder / "tags").glob("*.py")):
-            self.tags.check(self.as_of)
+        self.tags.check(self.as_of)
         with Beside(self.lake, self.parts) as beside:
             beside.start(self._monthly_counters)
             self._refund_pieces()
@@ -107,7 +108,7 @@ class _Build:
             customer_sample.make(self.lake, self.parts, self.as_of)
             self.events.make(self.as_of, lambda place, of: self.progress("event_day", place, of))
             self.progress("audience_member", 0, 1)
-            self.notes = audience_days.record(self.workspace, self.parts, self.as_of)
+            self.notes += audience_days.record(self.workspace, self.parts, self.as_of)
             self.flows.make(days, lambda place, of: self.progress("flow", place, of))
             beside.wait()
         self._forget_stale(days)
@@ -233,14 +234,15 @@ class _Build:
         return as_of or last
 
     def _forget_stale(self, days: list[date]) -> None:
-        """Drop snapshots of other days whose inputs changed since; fresh ones stay for whoever asked for them."""
+        """Drop snapshots of other days that would be made otherwise now, and those that are kept no longer."""
         from regulars.lake import Change
 
         changes: list[Change] = []
+        dropped: list[date] = []
         for table, name, part in self.parts.listed("segment_history", "customer"):
             day = date.fromisoformat(name)
-            earlier = self._days(day)[:-1]
-            if day in days or part.inputs == self.snapshots.inputs(day, earlier[-1] if earlier else None):
+            made = days if table == "segment_history" else (self.as_of, self.cut)
+            if day in made or not self.parts.is_outdated(part, day, self.snapshots.rules(day)):
                 continue
             where = f"as_of = DATE '{day}'"
             changes += self.parts.forgotten(table, name, where=where)
@@ -249,9 +251,11 @@ class _Build:
                 changes.append(Change("segment_cut", where=where))
         for table, name, part in self.parts.listed("customer_affinity", "customer_tag"):
             day = date.fromisoformat(name)
-            if day != self.as_of and self.tags.stale(table, day, part.inputs):
+            if day not in (self.as_of, self.cut) and self.tags.is_outdated(table, day, part):
                 changes += self.parts.forgotten(table, name, where=f"as_of = DATE '{day}'")
-        changes += self._cuts_forgotten()
+                dropped += [day] if table == "customer_tag" else []
+        self._tell_dropped(dropped)
+        changes += self._not_kept()
         for table, name, part in self.parts.listed("event_last", customer_sample.TABLE):  # after the tags, their source
             told = self.events.inputs if table == "event_last" else partial(customer_sample.inputs, self.parts)
             if part.inputs != told(date.fromisoformat(name)):
@@ -260,14 +264,24 @@ class _Build:
         if changes:
             self.lake.publish(changes, message="forget stale snapshots")
 
-    def _cuts_forgotten(self) -> list[Change]:
-        """What drops the tags of earlier cuts: of days that nobody ever built for their own sake."""
-        asked = {day for (day,) in self.lake.rows("SELECT DISTINCT as_of FROM lake.main.run WHERE what = 'build'")}
-        newest = max(asked | {self.as_of})  # a look back takes nothing away from what the newest day answers
-        kept = asked | {self.as_of, self.cut, cut_day(self.span[0], newest)}
+    def _tell_dropped(self, days: list[date]) -> None:
+        """Of those that somebody asked for; the others are no loss to anybody."""
+        asked = sorted(set(days) & kept_days(built_days(self.lake)))
+        if asked:
+            others = {1: "", 2: " and of an earlier day"}.get(len(asked), f" and of {len(asked) - 1:,} earlier days")
+            self.notes.append(
+                f"the tags of {asked[-1]}{others} are dropped, as the tags or the data that they were made of have "
+                f"changed. Make them again with: regulars build --as-of {asked[-1]}"
+            )
+
+    def _not_kept(self) -> list[Change]:
+        """What drops the profiles of days that are kept no longer, and of cuts that nobody ever built for their own
+        sake; a look back takes nothing away from what the newest day answers."""
+        days = kept_days([*built_days(self.lake), BuiltDay(self.as_of, self.is_named)])
+        kept = days | {self.as_of, self.cut, cut_day(self.span[0], max(days))}
         return [
             change
-            for table, name, _ in self.parts.listed("customer", "customer_affinity", "customer_tag")
+            for table, name, _ in self.parts.listed(*PROFILES)
             if (day := date.fromisoformat(name)) not in kept
             for change in self.parts.forgotten(table, name, where=f"as_of = DATE '{day}'")
         ]
@@ -283,7 +297,7 @@ class _Build:
             {
                 "run_id": built.run_id, "what": "build", "as_of": self.as_of, "started_at": self.at,
                 "seconds": round(line.seconds, 3), "table": line.table, "rows": line.rows, "parts": line.made,
-                "changed": line.changed, "reads": MADE[line.table]["reads"],
+                "changed": line.changed, "reads": MADE[line.table]["reads"], "is_named": self.is_named,
             }
             for line in built.tables
         )  # fmt: skip

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,11 +36,17 @@ class Made:
 
 @dataclass(frozen=True)
 class Part:
-    """A part as it was published: what it was made of, a hash of what is in it, how many rows."""
+    """A part as it was published: what it was made of, a hash of what is in it, how many rows, when (UTC)."""
 
     inputs: str = ""
     content: str = ""
     rows: int = 0
+    built_at: datetime | None = None
+
+    @property
+    def rules(self) -> str:
+        """The end of ``inputs``, where it says by which rules the part was made: see ``ruled``."""
+        return self.inputs.rpartition("-")[2]
 
 
 class Parts:
@@ -50,8 +57,8 @@ class Parts:
 
     def __init__(self, lake: Lake) -> None:
         self._lake = lake
-        self._at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-        rows = lake.rows('SELECT "table", part, inputs, content, rows FROM lake.main.build_part')
+        self._at = datetime.now(UTC).replace(tzinfo=None)
+        rows = lake.rows('SELECT "table", part, inputs, content, rows, built_at FROM lake.main.build_part')
         self._known = {(table, part): Part(*rest) for table, part, *rest in rows}
         self._versions = self._read_versions()
         self.lines: dict[str, Made] = {}
@@ -83,6 +90,19 @@ class Parts:
     def has(self, fact: str) -> bool:
         """Whether any load ever brought rows of a fact."""
         return any(table == fact for table, _ in self._versions)
+
+    def is_outdated(self, part: Part, day: date, rules: str) -> bool:
+        """Whether a part of a day says something else than one that is made now: by other rules, or as a load has
+        touched a day up to it since. What came of later days is not in it."""
+        return part.rules != rules or any(
+            (first is None or first <= day) and (at is None or part.built_at is None or at >= part.built_at)
+            for first, at in self._touched
+        )
+
+    @cached_property
+    def _touched(self) -> list[tuple[date | None, datetime | None]]:
+        """The first day that a load touched, and when that was, of each of its months."""
+        return self._lake.rows("SELECT DISTINCT first_day, \"at\" FROM lake.main.fact_version")
 
     def content(self, table: str, part: object) -> str:
         """What is in a part; empty where it was never made."""
@@ -153,7 +173,8 @@ class Parts:
         # A new part takes nothing away, which would be asked for.
         is_new = (table, str(part)) not in self._known and not instead_of
         staged = self._lake.stage(expression, name=table)
-        note = Part(inputs, self._lake.content(staged), staged.rows) if staged else Part(inputs, "empty", 0)
+        content, rows = (self._lake.content(staged), staged.rows) if staged else ("empty", 0)
+        note = Part(inputs, content, rows, self._at)
         self._known[table, str(part)] = note
         line = self._line(table)
         line.made, line.rows, line.seconds = (
@@ -186,6 +207,11 @@ class Parts:
 
     def _line(self, table: str) -> Made:
         return self.lines.setdefault(table, Made(table))
+
+
+def ruled(inputs: str, rules: str) -> str:
+    """Inputs that also say by which rules a part is made, among them."""
+    return f"{inputs}-{rules}"
 
 
 def digest(parts: Iterable[object]) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from regulars.app.audience_days import sizes
-from regulars.app.audience_files import saved, saved_names
+from regulars.app.audience_files import rule_of, saved, saved_names
 from regulars.core.errors import RegularsError
 from regulars.report.insight import AudienceDay, AudienceSizes
 
@@ -21,12 +21,12 @@ def audience_sizes(workspace: Workspace, day: date) -> tuple[AudienceSizes, ...]
 
 def _sizes(workspace: Workspace, name: str, day: date) -> AudienceSizes:
     try:
-        found = saved(workspace, name)
+        found, (_, rule) = saved(workspace, name), rule_of(workspace, name)
     except RegularsError:
         return AudienceSizes(name, {"en": name, "zh": name}, "", is_faulty=True)
     days = tuple(
         AudienceDay(row["as_of"], row["people"], row["entered"], row["left"])
-        for row in sizes(workspace, name).rows()
+        for row in sizes(workspace, name, rule).rows()
         if row["as_of"] <= day
     )
     titles = {each: found.title.get(each) or next(iter(filter(None, found.title.values())), name)

@@ -25,7 +25,9 @@ RECORDS: dict[str, dict[str, str]] = {
         "load_id": "VARCHAR", "mapping": "VARCHAR", "table": "VARCHAR", "column": "VARCHAR", "measure": "VARCHAR",
         "good": "BIGINT", "of": "BIGINT", "at": "TIMESTAMP", "about": "VARCHAR",
     },
-    "fact_version": {"table": "VARCHAR", "month": "DATE", "load_id": "VARCHAR"},
+    "fact_version": {
+        "table": "VARCHAR", "month": "DATE", "load_id": "VARCHAR", "first_day": "DATE", "at": "TIMESTAMP",
+    },
     "build_part": {
         "table": "VARCHAR", "part": "VARCHAR", "inputs": "VARCHAR", "content": "VARCHAR", "rows": "BIGINT",
         "built_at": "TIMESTAMP",
@@ -33,13 +35,12 @@ RECORDS: dict[str, dict[str, str]] = {
     "run": {
         "run_id": "VARCHAR", "what": "VARCHAR", "as_of": "DATE", "started_at": "TIMESTAMP", "seconds": "DOUBLE",
         "table": "VARCHAR", "rows": "BIGINT", "parts": "INTEGER", "changed": "VARCHAR", "reads": "VARCHAR",
+        "is_named": "BOOLEAN",
     },
 }  # fmt: skip
 
 
 def ensure_records(lake: Lake) -> None:
-    """Create the record tables that do not exist yet."""
-    present = set(lake.names())
+    """Create the record tables that do not exist yet, and the columns that an older shop lacks."""
     for name, schema in RECORDS.items():
-        if name not in present:
-            lake.ensure(name, schema)
+        lake.ensure(name, schema)

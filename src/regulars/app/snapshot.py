@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from regulars.app.cuts import cuts_of
-from regulars.app.parts import Parts, digest
+from regulars.app.parts import Parts, digest, ruled
 from regulars.core.time import local_time, month_of, offsets
 from regulars.profile import customer_activity as activity
 from regulars.profile import segment
@@ -62,14 +62,18 @@ class Snapshots:
 
     def inputs(self, day: date, previous: date | None) -> str:
         """All that a snapshot depends on."""
-        settings, month = self._settings, month_of(day)
-        rules = (
+        month = month_of(day)
+        held = self._parts.content("segment_history", previous) if self._settings.margin > 0 else ""
+        facts = self._parts.versions(*_FACTS, until=month)
+        return ruled(digest([*self._parts.contents("account_day", until=month), facts, held]), self.rules(day))
+
+    def rules(self, day: date) -> str:
+        """What the shop's settings say of a snapshot."""
+        settings = self._settings
+        return digest([
             settings.mode, settings.margin, settings.thresholds_at(day), settings.stages, settings.tiers,
             settings.link_by, settings.most_accounts_per_key, settings.zone,
-        )  # fmt: skip
-        held = self._parts.content("segment_history", previous) if settings.margin > 0 else ""
-        facts = self._parts.versions(*_FACTS, until=month)
-        return digest([*self._parts.contents("account_day", until=month), facts, held, repr(rules)])
+        ])  # fmt: skip
 
     def history(self, day: date) -> ir.Table:
         """The stored snapshot of a day."""

@@ -10,10 +10,10 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from regulars.app.parts import Parts, digest
+from regulars.app.parts import Part, Parts, digest, ruled
 from regulars.core.errors import ConflictError
 from regulars.core.shelf import joined, own_declarations
-from regulars.core.tag import Tag
+from regulars.core.tag import NEEDS, Tag
 from regulars.core.time import local_time, month_end, month_ends, month_of, months_before, offsets
 from regulars.profile import account_month, account_taste, customer_tag
 from regulars.profile.customer_activity import resolved
@@ -85,26 +85,50 @@ class Tags:
         self.lake.publish(changes, message=f"tags of {day}")
 
     def check(self, day: date) -> None:
-        """Fails for a tag that cannot be made, before a build makes anything; only where earlier builds made the tables
-        that tags read."""
-        if all(self.lake.has(name) for name in _READ):
+        """Fails for a tag of the shop's own that cannot be made, before a build makes anything; only where earlier
+        builds made the tables that tags read."""
+        from regulars.catalogue.shelf import tags as shipped
+
+        if self.tags.keys() - shipped() and all(self.lake.has(name) for name in _READ):
             self._check_types(self.lake.types(self._customer_tag(day)))
 
-    def stale(self, name: str, day: date, inputs: str) -> bool:
-        """Whether a day's preferences or tags were made of something else than what there is now."""
-        return inputs != (self._taste_inputs(day) if name == "customer_affinity" else self._tag_inputs(day))
+    def is_outdated(self, name: str, day: date, part: Part) -> bool:
+        """Whether a day's preferences or tags would be made otherwise now."""
+        sources = ("customer", *(["customer_affinity"] if name == "customer_tag" else []))
+        rules = self._taste_rules if name == "customer_affinity" else self.rules
+        return not all(self.parts.content(one, day) for one in sources) or self.parts.is_outdated(part, day, rules)
 
     def _who(self, day: date) -> list[str]:
         return [self.parts.content("customer", day), self.parts.content("customer_account", day)]
 
     def _taste_inputs(self, day: date) -> str:
         tastes = self._contents("account_taste", day)
-        return digest([*self._who(day), *tastes, repr(self.settings.tastes), MOST_PREFERRED])
+        return ruled(digest([*self._who(day), *tastes]), self._taste_rules)
+
+    @property
+    def _taste_rules(self) -> str:
+        return digest([repr(self.settings.tastes), MOST_PREFERRED])
 
     def _tag_inputs(self, day: date) -> str:
         counters = [*self._contents("account_month", day), *self.parts.contents("account_day", until=month_of(day))]
-        told = [self.parts.versions("account_attribute", until=month_of(day)), self._declared]
-        return digest([*self._who(day), *counters, *told, self.parts.content("customer_affinity", day)])
+        told = [self.parts.versions("account_attribute", until=month_of(day))]
+        told += [need for need, first in self._first_told.items() if first is None or first > day]
+        return ruled(
+            digest([*self._who(day), *counters, *told, self.parts.content("customer_affinity", day)]), self.rules
+        )
+
+    def _untold(self, day: date) -> list[str]:
+        """What no source told of anybody by the end of a day, whose preferences are made."""
+        asked = f"SELECT count(*) FROM lake.main.customer_affinity WHERE as_of = DATE '{day}' AND dimension = 'brand'"
+        told = {need for need, first in self._first_told.items() if first is not None and first <= day}
+        return sorted(set(NEEDS) - told - ({"brand"} if self.lake.rows(asked)[0][0] else set()))
+
+    @cached_property
+    def _first_told(self) -> dict[str, date | None]:
+        """The first day with a discount told, be it of 0, and with a coupon used."""
+        is_told = " OR ".join(f"discount_{bearer} IS NOT NULL" for bearer in account_month.BEARERS)
+        asked = {"discount": f"order_item WHERE {is_told}", "coupon": "coupon_use"}
+        return {need: self.lake.rows(f"SELECT min(day) FROM lake.main.{rows}")[0][0] for need, rows in asked.items()}
 
     # Months ----------------------------------------------------------------------------------------------------------
 
@@ -190,7 +214,7 @@ class Tags:
                 self._of_customers(attribute.filter(attribute.valid_from <= day), day)
             ),
         }
-        return customer_tag.customer_tag(tables, tags=self.tags.values(), as_of=day)
+        return customer_tag.customer_tag(tables, tags=self.tags.values(), as_of=day, untold=self._untold(day))
 
     def _customers(self, day: date) -> ir.Table:
         customer = self.lake.table("customer")
@@ -223,11 +247,11 @@ class Tags:
                                 "Give such a tag another name, or its unit back")  # fmt: skip
 
     @cached_property
-    def _declared(self) -> str:
+    def rules(self) -> str:
         """What the tags say: another formula makes them again."""
         from regulars import __version__
 
-        told = [(tag.name, tag.reads, tag.unit, repr(tag.missing)) for tag in self.tags.values()]
+        told = [(tag.name, tag.reads, tag.unit, repr(tag.missing), tag.needs) for tag in self.tags.values()]
         files = sorted({tag.value.__code__.co_filename for tag in self.tags.values()})
         return digest([__version__, *told, *(hashlib.sha256(Path(file).read_bytes()).hexdigest() for file in files)])
 

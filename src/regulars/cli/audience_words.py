@@ -27,7 +27,7 @@ _TITLES: dict[str, tuple[str, str, bool]] = {
     "entered_off": ("Entered: no longer met", "进入者：不再满足", True),
     "left_on": ("Left: now met", "离开者：变为满足", True),
     "left_off": ("Left: no longer met", "离开者：不再满足", True),
-    "customer_id": ("Customer", "客户", False),
+    "customer_id": ("Customer", "客户", False), "is_same_rule": ("Rule then", "当时规则", False),
 }  # fmt: skip
 _KINDS = {
     "all": ("all of", "同时满足"),
@@ -127,7 +127,11 @@ def size_rows(terminal: Terminal, sizes: Iterable[dict[str, Any]]) -> list[list[
     def told(count: int | None) -> str:
         return "–" if count is None else terminal.numbers.count(count)
 
+    def ruled(is_same: bool) -> str:
+        return terminal.words(*(("the same", "相同") if is_same else ("another", "不同")))
+
+    counts = ("people", "entered", "left")
     return [
-        [terminal.numbers.day(row["as_of"]), *(told(row[name]) for name in ("people", "entered", "left"))]
+        [terminal.numbers.day(row["as_of"]), *(told(row[name]) for name in counts), ruled(row["is_same_rule"])]
         for row in sizes
     ]

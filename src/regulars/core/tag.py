@@ -17,6 +17,9 @@ Unit = Literal["money", "count", "days", "share", "number", "word", "day", "yes_
 READS = ("customer", "customer_day", "customer_month", "customer_affinity", "customer_attribute", "tag")
 Reads = Literal["customer", "customer_day", "customer_month", "customer_affinity", "customer_attribute", "tag"]
 Family = Literal["value", "rhythm", "price", "taste", "loyalty", "person", "risk"]
+#: What some shops' sources never tell of: where none did by a day, a tag that needs it is unknown of everybody.
+Needs = Literal["brand", "coupon", "discount"]
+NEEDS = get_args(Needs)
 
 #: How each unit is stored. Shares are from 0 to 1; days of a calendar are dates, spans are whole numbers.
 STORED: dict[str, str] = {
@@ -37,8 +40,9 @@ class Tag:
     ``customer_day``, ``customer_month``, ``customer_affinity`` or ``customer_attribute`` (docs/concepts/tags.md), or a
     value of the one row that ``customer`` (the profile) or ``tag`` (all tags of the other tables; such a tag is a rule)
     has of a customer. Nothing after the as-of day is among them.
-    ``missing`` is what a customer without any row has: 0 for sums and counts, else nothing. ``words`` are the titles of
-    the values of a word tag, where these are few.
+    ``missing`` is what a customer without any row has: 0 for sums and counts, else nothing. ``needs`` names what must
+    have been told of anybody by the as-of day, so that 0 is no guess where no source tells it. ``words`` are the titles
+    of the values of a word tag, where these are few.
     """
 
     name: str
@@ -49,6 +53,7 @@ class Tag:
     value: Callable[[Any, date], Any]
     family: Family = "value"
     missing: Any = None
+    needs: Needs | None = None
     words: dict[str, dict[str, str]] | None = None
 
     def __post_init__(self) -> None:
@@ -59,8 +64,9 @@ class Tag:
             faults.append(f"name {self.name!r}: small letters, digits and _, a letter first, and not {taken}")
         for what, given, known in (
             ("reads", self.reads, READS), ("unit", self.unit, tuple(STORED)), ("family", self.family, get_args(Family)),
+            ("needs", self.needs, NEEDS),
         ):  # fmt: skip
-            if given not in known:
+            if given not in known and (what, given) != ("needs", None):
                 faults.append(unknown(what, given, known))
         for what, words in (("title", self.title), ("about", self.about)):
             if not isinstance(words, dict) or not all(isinstance(words.get(each), str) for each in ("en", "zh")):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -16,21 +16,27 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 
-def customer_tag(tables: Mapping[str, ir.Table], *, tags: Iterable[Tag], as_of: date) -> ir.Table:
+def customer_tag(
+    tables: Mapping[str, ir.Table], *, tags: Iterable[Tag], as_of: date, untold: Collection[str] = ()
+) -> ir.Table:
     """One row per customer of ``tables['customer']``, one column per tag.
 
     ``tables`` has what tags may read by its name; those but ``customer`` have ``customer_id`` in many rows or none.
+    Tags that need what is ``untold`` are unknown of everybody.
     """
     import ibis
 
-    listed = list(tags)
+    every = list(tags)
+    listed = [tag for tag in every if tag.needs not in untold]
+    unknown = {tag.name: ibis.null(STORED[tag.unit]) for tag in every if tag.needs in untold}
     found = tables["customer"]
     found = found.select("customer_id", **{tag.name: _stored(tag, found, as_of) for tag in _of(listed, "customer")})
     for name in READS[1:-1]:
         if wanted := _of(listed, name):
             found = _beside(found, _summed(tables[name], wanted, as_of), wanted)
+    found = found.mutate(**unknown)
     found = found.mutate(**{tag.name: _stored(tag, found, as_of) for tag in _of(listed, "tag")})
-    return found.select("customer_id", as_of=ibis.literal(as_of), **{tag.name: found[tag.name] for tag in listed})
+    return found.select("customer_id", as_of=ibis.literal(as_of), **{tag.name: found[tag.name] for tag in every})
 
 
 def _of(tags: list[Tag], reads: str) -> list[Tag]:

@@ -13,5 +13,6 @@ TAG = Tag(
         "zh": "累计核销优惠券数。",
     },
     missing=0,
+    needs="coupon",
     value=lambda m, as_of: m.coupon_uses.sum(),
 )

@@ -13,5 +13,6 @@ TAG = Tag(
         "zh": "本月及之前 11 个月核销优惠券数。",
     },
     missing=0,
+    needs="coupon",
     value=lambda m, as_of: m.coupon_uses.sum(where=within_months(m, as_of, months=12)),
 )

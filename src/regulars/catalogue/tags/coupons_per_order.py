@@ -12,5 +12,6 @@ TAG = Tag(
         "en": "Coupons redeemed ÷ orders placed.",
         "zh": "核销优惠券数 ÷ 下单数。",
     },
+    needs="coupon",
     value=lambda m, as_of: share(m.coupon_uses.sum(), m.orders.sum()),
 )

@@ -21,5 +21,6 @@ TAG = Tag(
         "en": "Discounts ÷ list price of everything ordered.",
         "zh": "优惠金额 ÷ 原价金额。",
     },
+    needs="discount",
     value=lambda m, as_of: share(_off(m).sum(), m.list_amount.sum()),
 )

@@ -27,5 +27,6 @@ TAG = Tag(
         "en": "Discounts ÷ list price in this month and the eleven before.",
         "zh": "本月及之前 11 个月的优惠金额 ÷ 原价金额。",
     },
+    needs="discount",
     value=lambda m, as_of: _share_of_year(m, as_of),
 )

@@ -12,5 +12,6 @@ TAG = Tag(
         "en": "Lines with a discount ÷ lines ordered.",
         "zh": "有优惠的明细行 ÷ 全部明细行。",
     },
+    needs="discount",
     value=lambda m, as_of: share(m.discounted_lines.sum(), m["lines"].sum()),
 )

@@ -12,5 +12,6 @@ TAG = Tag(
         "en": "Amount of lines with a discount ÷ amount ordered.",
         "zh": "有优惠的明细金额 ÷ 下单金额。",
     },
+    needs="discount",
     value=lambda m, as_of: share(m.discounted_amount.sum(), m.amount.sum()),
 )

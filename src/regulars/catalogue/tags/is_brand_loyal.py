@@ -12,5 +12,6 @@ TAG = Tag(
         "en": "At least 70 % of the weighted money goes to one brand, on three purchase days or more.",
         "zh": "至少 3 个购买日，且 70% 以上加权消费在同一品牌。",
     },
+    needs="brand",
     value=lambda t, as_of: (t.top_brand_share >= 0.7) & (t.purchase_days >= 3),
 )

@@ -12,5 +12,6 @@ TAG = Tag(
         "en": "Has used a coupon in the last twelve months.",
         "zh": "近 12 个月用过优惠券。",
     },
+    needs="coupon",
     value=lambda t, as_of: t.coupon_uses_12m > 0,
 )

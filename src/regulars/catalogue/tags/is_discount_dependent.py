@@ -12,5 +12,6 @@ TAG = Tag(
         "en": "At least 80 % of the lines had a discount, of three orders or more.",
         "zh": "至少 3 单，且 80% 以上明细行有优惠。",
     },
+    needs="discount",
     value=lambda t, as_of: (t.discounted_line_share >= 0.8) & (t.order_count >= 3),
 )

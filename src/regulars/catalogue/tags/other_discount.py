@@ -13,5 +13,6 @@ TAG = Tag(
         "zh": "平台、主播、品牌承担的优惠。",
     },
     missing=0,
+    needs="discount",
     value=lambda m, as_of: (m.discount_platform + m.discount_anchor + m.discount_maker).sum(),
 )

@@ -30,6 +30,7 @@ TAG = Tag(
         ),
         "zh": ("价格敏感：平均优惠 20% 以上或一半明细有优惠；品质优先：优惠低于 5% 且件单价 100 以上。至少 3 单。"),
     },
+    needs="discount",
     words={
         "price_sensitive": {"en": "Price-sensitive", "zh": "价格敏感"},
         "quality_seeking": {"en": "Quality-seeking", "zh": "品质优先"},

@@ -13,5 +13,6 @@ TAG = Tag(
         "zh": "店铺在该客户订单上承担的优惠。",
     },
     missing=0,
+    needs="discount",
     value=lambda m, as_of: m.discount_shop.sum(),
 )

@@ -302,7 +302,7 @@ def drifted(terminal: Terminal, *, rule: str, start: date | None, end: date | No
     drift_lines(terminal, found)
     if sizes:
         terminal.table(
-            heads(terminal, "as_of", "people", "entered", "left"), size_rows(terminal, sizes),
+            heads(terminal, "as_of", "people", "entered", "left", "is_same_rule"), size_rows(terminal, sizes),
             title=terminal.words("As recorded by the builds", "历次构建的记录"),
         )  # fmt: skip
 
