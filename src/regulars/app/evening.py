@@ -12,7 +12,7 @@ from regulars.app.event_index import EventIndex
 from regulars.app.parts import Parts
 from regulars.app.tags import catalogue
 from regulars.audience.evening import Counted, Evening
-from regulars.core.behaviour import Behaviour
+from regulars.core.behaviour import SPANS, Behaviour
 from regulars.core.rule_words import Names, Term
 from regulars.core.shelf import joined, own_declarations
 from regulars.profile.account_taste import DIMENSIONS, product_span
@@ -145,7 +145,7 @@ class _Asked(Mapping[str, Mapping[str, Term]]):
         self._known = known
 
     def __getitem__(self, name: str) -> Mapping[str, Term]:
-        return {field: Term(unit) for field, unit in self._known[name].asked.items()}
+        return {field: Term(unit, within=SPANS.get(field)) for field, unit in self._known[name].asked.items()}
 
     def __iter__(self) -> Any:
         return iter(self._known)
