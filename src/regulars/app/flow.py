@@ -88,6 +88,7 @@ class _Build:
         started = time.monotonic()
         if any((self.workspace.folder / "tags").glob("*.py")):
             self.tags.check(self.as_of)
+        self.tags.renew()
         with Beside(self.lake, self.parts) as beside:
             beside.start(self._monthly_counters)
             self._refund_pieces()
