@@ -102,6 +102,9 @@ class _Reader(Deeds):
         if one is None or other is None:
             return None
         one, other = self.as_day(one, other, left), self.as_day(other, one, right)
+        if one is None or other is None:
+            return None
+        one, other = self.as_place(one, other, left), self.as_place(other, one, right)
         sign, text = SIGNS[type(op)], self.source.between(left, right)
         if one is None or other is None or not self.is_comparable(one, sign, other, (left, right)):
             return None
@@ -129,6 +132,7 @@ class _Reader(Deeds):
         if value is None or choice is None:
             return None
         choice = self.as_day(choice, value, tree)
+        choice = self.as_place(choice, value, tree) if choice is not None else None
         if choice is not None and not isinstance(choice, Constant):
             return self.fault(tree, f"{readable(tree)} is no constant: lists hold words, numbers or days")
         if choice is None or not self.is_comparable(value, "==", choice, (left, tree)):

@@ -151,6 +151,16 @@ class Values:
                 return Constant(day, "day")
         return self.fault(tree, f"{text!r} is no day. Write it as '2025-01-31'")
 
+    def as_place(self, value: Value, other: Value | None, tree: ast.expr) -> Value | None:
+        """The name of a place that is compared with a tag of places, as the word that the tag has for it."""
+        term = self.names.fields.get(other.name) if isinstance(other, Field) else None
+        if term is None or term.place is None or not isinstance(value, Constant) or not isinstance(value.value, str):
+            return value
+        if (stored := term.place(value.value)) is not None:
+            return Constant(stored, "word")
+        wrong = unknown(other.name, value.value, term.places(), most=6)  # type: ignore[union-attr]
+        return self.fault(tree, f"{wrong}. A place is told by its name or its code")
+
     def is_comparable(self, one: Value, sign: Sign, other: Value, trees: tuple[ast.expr, ast.expr]) -> bool:
         """Whether two values compare; what does not is noted."""
         if isinstance(one, Constant | FromAsOf) and isinstance(other, Constant | FromAsOf):

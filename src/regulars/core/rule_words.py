@@ -39,6 +39,9 @@ class Term:
     unit: str
     words: Callable[[], Collection[str]] | None = None
     within: tuple[int, int] | None = None
+    #: Of places: the stored word for a name or a code, None for what is none; and the names, for what was meant.
+    place: Callable[[str], str | None] | None = None
+    places: Callable[[], Collection[str]] = tuple
 
     @property
     def kind(self) -> Kind:
