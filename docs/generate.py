@@ -127,7 +127,8 @@ _SYNTAX = (
 _UNKNOWN = """
 A condition on what is not known of a customer is false, `!=` and `not in` included; `not` turns it round. So a rule
 and its negation cover everyone, once: `not province == '330000'` has those without a province, `province != '330000'`
-has not. Fields are the [tags](tags.md) and `customer_id`. Words of tags with few words are checked. A value beyond the
+has not. Fields are the [tags](tags.md) and `customer_id`. Words of tags with few words are checked. A
+`province` or a `country` is told by its code or its name, in English or Chinese. A value beyond the
 five preferred ones of a dimension counts as 0 in `affinity`; nothing is known of whoever bought nothing of it.
 """
 _TIMES = """

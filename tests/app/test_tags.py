@@ -13,7 +13,7 @@ import pytest
 import regulars
 from regulars.app.shop import Shop
 from regulars.catalogue.shelf import tags
-from regulars.core.errors import ConflictError, InputError
+from regulars.core.errors import ConflictError, InputError, MissingError
 from regulars.core.tag import READS, STORED
 
 LINES = """\
@@ -254,17 +254,30 @@ def test_a_faulty_tag_is_told_with_its_place_before_anything_is_built(shop: Shop
     assert shop.table("customer", every_day=True).rows() == before, "no day is half built"
 
 
-def test_a_tag_that_changes_its_kind_of_value_is_told_before_anything_is_built(shop: Shop) -> None:
+def test_a_tag_that_changes_its_unit_is_told_until_it_is_built_and_can_change_back(shop: Shop) -> None:
     (shop.folder / "tags").mkdir(exist_ok=True)
     file = shop.folder / "tags" / "mine.py"
-    file.write_text(OWN.replace("DAYS)", "7)"))
-    shop.build()
-    file.write_text(OWN.replace("DAYS)", "7)").replace('"money"', '"number"'))
+    money = OWN.replace("DAYS)", "7)")
+    word = money.replace('"money", missing=0', '"word"').replace("days=7))", "days=7)).cast('string')")
+    for text, rule in ((money, "spend_week > 0"), (word, "known(spend_week)"), (money, "spend_week > 0")):
+        file.write_text(text)
+        with pytest.raises(
+            MissingError, match=r"(not built yet: spend_week|changed .*: spend_week \(now).*Run: regulars"
+        ):
+            shop.audience(rule).count()
+        shop.build()
+        assert shop.audience(rule).count() == 2
+
+
+def test_a_tag_of_tags_that_reads_another_of_its_kind_is_told_what_cannot_be(shop: Shop) -> None:
+    (shop.folder / "tags").mkdir(exist_ok=True)
+    text = OWN.replace('"customer_day"', '"tag"').replace('"money", missing=0', '"yes_no"')
+    own = text.replace("days.paid_amount.sum(where=within(days, as_of, days=DAYS))", "days.trend == 'rising'")
+    (shop.folder / "tags" / "mine.py").write_text(own)
     with pytest.raises(
-        ConflictError, match=r"spend_week \(DECIMAL\(18,4\), now DOUBLE\)\. Give such a tag another name"
+        InputError, match=r"tag 'spend_week': reads 'trend', which is made of other tags as well\. Such a"
     ):
-        shop.build(as_of=date(2024, 6, 1))
-    assert len(shop.audience("spend_week > 0").members()) == 2
+        shop.build()
 
 
 def test_where_a_build_failed_on_its_way_audiences_answer_for_the_day_before(shop: Shop) -> None:

@@ -116,6 +116,18 @@ def test_not_and_unlike_differ_for_those_of_whom_nothing_is_known(shop, everyone
     assert unknown <= ids(shop, "not province == '330000'")
 
 
+@pytest.mark.parametrize("name", ["浙江省", "浙江", "Zhejiang", "zhejiang"])
+def test_a_province_is_told_by_its_name_as_by_its_code(shop, name):
+    assert ids(shop, f"province == '{name}'") == ids(shop, "province in ('330000')") != set()
+
+
+def test_a_place_that_is_none_is_refused_with_what_was_meant(shop):
+    with pytest.raises(InputError, match=r"no province named '浙江生'\. Did you mean '浙江省'"):
+        shop.audience("province == '浙江生'")
+    with pytest.raises(InputError, match=r"no country named 'Germny'\. Did you mean 'Germany'"):
+        shop.audience("country in ('Germny', 'Germany', '德国', 'DE')")
+
+
 def test_a_rule_of_tags_is_one_look_at_the_tags(shop):
     audience = shop.audience("spend_12m >= 1000 and (stage == 'mature' or known(province))")
     rows = room.members(audience.rule, evening(shop.workspace, DAY))

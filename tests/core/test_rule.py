@@ -13,10 +13,16 @@ from regulars.core.rule_read import read, read_or_faults
 from regulars.core.rule_set import filled
 from regulars.core.rule_words import CALLS, OPTIONS, Names, Term
 
-ORDER = {"amount": Term("money"), "hour": Term("count"), "category": Term("word"), "day": Term("day")}
+ORDER = {
+    "amount": Term("money"),
+    "hour": Term("count"),
+    "category": Term("word"),
+    "day": Term("day"),
+    "weekday": Term("count", within=(1, 7)),
+}
 NAMES = Names(
     {
-        "spend": Term("money"), "orders": Term("count"), "share": Term("share"), "province": Term("word"),
+        "spend": Term("money"), "orders": Term("count"), "share": Term("share"), "province": Term("word"), "age_band": Term("word"),
         "group": Term("word", lambda: ("active", "lost")), "last_day": Term("day"), "is_late": Term("yes_no"),
     },
     lambda: {"order": ORDER, "refund": {"amount": Term("money")}},
@@ -30,6 +36,8 @@ GOOD = (
     "spend >= -5.25 and orders != 0",
     "province in ('330000', '310000') and not is_late",
     "province not in ('330000',)",
+    "group in ('lost') and orders not in (3)",
+    "orders in (1,200,300) and did('order', at_least=2, where=(amount > 100))",
     "group == 'lost' or group in ['active']",
     "is_late == true",
     "last_day >= as_of - days(30)",
@@ -54,7 +62,22 @@ BAD = (
     ("spend = 1", "Two things are compared with =="),
     ("spend > 1 && is_late", "Write: and"),
     ("spend > 1 AND is_late", "Write: and"),
-    ("province == ‘33’", "Brackets, commas and quotes are the plain ones"),
+    ("province == ‘33’", "character 13: full-width signs stand here: ‘ ’. Write the plain ones: ' '"),
+    ("province in ('a'，'b')", "full-width signs stand here: ，. Write the plain ones: ,"),
+    ("spend ≥ 30", "character 7: ≥ has no meaning here. Write: >="), ("spend ＝＝ 30", "Write the plain ones: ="),
+    ("spend => 30", "character 7: => has no meaning here. Write: >="), ("spend ≤ 3", "Write: <="),
+    ("spend > 1 & is_late", "Write: and"), ("spend > 1 || is_late", "Write: or"), ("!is_late", "Write: not"),
+    ("spend > 1 | is_late", "Write: or"), ("spend > 1,000", "character 9: numbers stand without commas: 1000"),
+    ("share > 50%", "character 9: 50% is written as a share: 0.5"), ("spend > 1万", "1万 is no number"),
+    ("spend is null", "Write: unknown(tag)"), ("province like '3%'", "Write: contains(tag, 'text')"),
+    ("last_day >= 2011-01-01", "character 13: days stand between quotes: '2011-01-01'"),
+    ("group == lost", "character 10: lost stands without quotes. Words stand between them: 'lost'"),
+    ("group in (lost, 'active')", "character 11: lost stands without quotes"),
+    ("province == zhejiang", "Words stand between them: 'zhejiang'"),
+    ("band > 30", "no tag named 'band'. Did you mean 'age_band'?"), ("province > 30", "Words have no order"),
+    ("spend >= 3 and <= 9", "Each comparison names its tag"), ("province == 013", "between quotes: '013'"),
+    ("share >= 50", "share goes from 0 to 1, 50 is nobody's: 50 % is 0.5"),
+    ("affinity('brand', 'x') > 30", "goes from 0 to 1"), ("did('order', where=weekday == 9)", "goes from 1 to 7"),
     ("a) or (b", "a bracket is closed that was not opened"),
     ("spend", "spend alone is no condition"),
     ("spend > '3'", "Numbers stand without quotes"),
@@ -99,12 +122,12 @@ BAD = (
     ("did('order', within='90')", "is no length of time"),
     ("did('order', within='0d')", "is no length of time"),
     ("did('order', within='9d', since='2025-01-01')", "not both"),
-    ("did('order', where=spend > 1)", "no field of 'order' named 'spend'. Known: amount, as_of, category, day, hour"),
+    ("did('order', where=spend > 1)", "no field of 'order' named 'spend'. Known: amount, as_of, category, day, hour, weekday"),
     ("did('order', where=did('order'))", "cannot stand within where"),
     ("did('order', since='2025-02-01', until='2025-01-01')", "until='2025-01-01' is before since='2025-02-01'"),
     ("did('order', since=as_of - days(3), until=as_of - days(9))", "no day can be meant"),
     ("last_day > '20250101'", "'20250101' is no day"), ("last_day > '2025-W01-1'", "is no day"),
-    ("spend > province", "does not compare with province, which is a word. Compare"),
+    ("spend > province", "does not compare with province (a word). Compare"),
     ("last_day", "last_day alone is no condition. Compare it with a day"),
     ("followed('order')", "followed needs by and within"),
     ("audience('bgi')", "no audience named 'bgi'. Did you mean 'big'?"),
@@ -136,7 +159,7 @@ def test_what_is_no_rule_is_refused_with_a_reason(text, expected):
     ("spend > 1 and province == '33", "character 27", "The quote that is opened here"),
     ("spend > 1 and is_late)", "character 22", "closed here was not opened"),
     ("is_late\n and spend > 2 is_late\n", "line 2, character 16", "an and between two conditions"),
-    ("spend = 1", "character 7", "=="), ("spend > 1 && is_late", "character 12", "Write: and"),
+    ("spend = 1", "character 7", "=="), ("spend > 1 && is_late", "character 11", "Write: and"),
     ("spend > 1e400", "character 9", "1e400 has more digits"),
 ])  # fmt: skip
 def test_a_fault_of_the_grammar_is_told_where_it_stands(text, place, said):
@@ -151,6 +174,12 @@ def test_all_faults_are_told_at_once_in_their_order_with_their_places():
     places = [fault.where for fault in error.value.faults]
     assert places == ["line 1, character 1", "line 1, character 15", "line 2, character 10", "line 2, character 19",
                       "line 2, character 43"]  # fmt: skip
+
+
+def test_signs_of_other_languages_do_not_hide_the_other_faults():
+    faults = read_or_faults("spend ≥ 1,000 && group = lost and spned > 1 and province == '＝&%'", NAMES)[1]
+    assert [fault.where for fault in faults] == [f"character {at}" for at in (7, 9, 15, 24, 26, 35)]
+    assert not any(",." in fault.message for fault in faults)
 
 
 def test_places_count_characters_and_not_bytes():

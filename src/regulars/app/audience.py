@@ -14,6 +14,7 @@ from regulars.app.card import merged_into, unknown_customer
 from regulars.app.day import Day, chosen, days_of, plain_day
 from regulars.app.evening import behaviours, evening, names
 from regulars.app.kept_days import built_days
+from regulars.app.tags import catalogue, sql_type
 from regulars.audience import count as counting
 from regulars.audience import drift as drifts
 from regulars.audience import members as membership
@@ -200,10 +201,16 @@ class Audience:
             self._check_columns(fields(self.rule))
 
     def _check_columns(self, wanted: Sequence[str]) -> None:
-        """A tag that was declared after the build has no column yet."""
+        """A tag that was declared after the build has no column yet, one of a new unit a column of the old one."""
         schema = self.workspace.lake.schema(TAGS)
         if missing := [name for name in wanted if schema and name not in schema]:
             raise MissingError(f"not built yet: {', '.join(missing)}. Run: regulars build", code="not_built")
+        tags = catalogue(self.workspace.folder)
+        changed = [name for name in wanted if name in tags and schema and schema[name] != sql_type(tags[name])]
+        if changed:
+            told = ", ".join(f"{name} (now {tags[name].unit}, built as {schema[name]})" for name in changed)
+            raise MissingError(f"the unit was changed since the last build: {told}. Run: regulars build",
+                               code="not_built")  # fmt: skip
 
 
 def audiences(workspace: Workspace, as_of: Day = None) -> Frame:

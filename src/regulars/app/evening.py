@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from regulars.app.day import has_erased, links, snapshot
 from regulars.app.event_index import EventIndex
 from regulars.app.parts import Parts
+from regulars.app.place_names import place_codes, place_words
 from regulars.app.tags import catalogue
 from regulars.audience.evening import Counted, Evening
-from regulars.core.behaviour import Behaviour
+from regulars.core.behaviour import SPANS, Behaviour
 from regulars.core.rule_words import Names, Term
 from regulars.core.shelf import joined, own_declarations
 from regulars.profile.account_taste import DIMENSIONS, product_span
@@ -135,7 +136,21 @@ def names(workspace: Workspace, audiences: list[str]) -> Names:
     fields = {"customer_id": Term("word")} | {
         tag.name: Term(tag.unit, _words(workspace, tag)) for tag in catalogue(workspace.folder).values()
     }
+    fields |= {
+        kind: Term("word", place=partial(_place, workspace, kind), places=partial(place_words, kind))
+        for kind in ("province", "country")
+    }
     return Names(fields, lambda: _Asked(known), DIMENSIONS, audiences)
+
+
+def _place(workspace: Workspace, kind: str, written: str) -> str | None:
+    """What is stored for a place. Sources without codes have their own words, and these go first."""
+    code, lake = place_codes(kind).get(written.strip().lower()), workspace.lake
+    if code == written or not lake.has("account_attribute"):
+        return code
+    asked = "SELECT DISTINCT value FROM lake.main.account_attribute WHERE name = ?"
+    stored = lake.noted(f"words of {kind}", lambda: {value for (value,) in lake.rows(asked, [kind])})
+    return written if written in stored else code
 
 
 class _Asked(Mapping[str, Mapping[str, Term]]):
@@ -145,7 +160,7 @@ class _Asked(Mapping[str, Mapping[str, Term]]):
         self._known = known
 
     def __getitem__(self, name: str) -> Mapping[str, Term]:
-        return {field: Term(unit) for field, unit in self._known[name].asked.items()}
+        return {field: Term(unit, within=SPANS.get(field)) for field, unit in self._known[name].asked.items()}
 
     def __iter__(self) -> Any:
         return iter(self._known)

@@ -89,6 +89,7 @@ class _Build:
         """All steps in order; parts that are fresh are left as they are."""
         started = time.monotonic()
         self.tags.check(self.as_of)
+        dropped = self.tags.renew()
         with Beside(self.lake, self.parts) as beside:
             beside.start(self._monthly_counters)
             self._refund_pieces()
@@ -111,7 +112,7 @@ class _Build:
             self.notes += audience_days.record(self.workspace, self.parts, self.as_of)
             self.flows.make(days, lambda place, of: self.progress("flow", place, of))
             beside.wait()
-        self._forget_stale(days)
+        self._forget_stale(days, dropped - {self.as_of, self.cut})
         self.lake.tidy()
         return self._record(time.monotonic() - started)
 
@@ -233,12 +234,13 @@ class _Build:
             )
         return as_of or last
 
-    def _forget_stale(self, days: list[date]) -> None:
-        """Drop snapshots of other days that would be made otherwise now, and those that are kept no longer."""
+    def _forget_stale(self, days: list[date], gone: set[date | None]) -> None:
+        """Drop snapshots of other days that would be made otherwise now, and those that are kept no longer; of ``gone``
+        the tags are dropped already."""
         from regulars.lake import Change
 
         changes: list[Change] = []
-        dropped: list[date] = []
+        dropped = {day for day in gone if day is not None}
         for table, name, part in self.parts.listed("segment_history", "customer"):
             day = date.fromisoformat(name)
             made = days if table == "segment_history" else (self.as_of, self.cut)
@@ -253,7 +255,7 @@ class _Build:
             day = date.fromisoformat(name)
             if day not in (self.as_of, self.cut) and self.tags.is_outdated(table, day, part):
                 changes += self.parts.forgotten(table, name, where=f"as_of = DATE '{day}'")
-                dropped += [day] if table == "customer_tag" else []
+                dropped |= {day} if table == "customer_tag" else set()
         self._tell_dropped(dropped)
         changes += self._not_kept()
         for table, name, part in self.parts.listed("event_last", customer_sample.TABLE):  # after the tags, their source
@@ -264,9 +266,9 @@ class _Build:
         if changes:
             self.lake.publish(changes, message="forget stale snapshots")
 
-    def _tell_dropped(self, days: list[date]) -> None:
+    def _tell_dropped(self, days: set[date]) -> None:
         """Of those that somebody asked for; the others are no loss to anybody."""
-        asked = sorted(set(days) & kept_days(built_days(self.lake)))
+        asked = sorted(days & kept_days(built_days(self.lake)))
         if asked:
             others = {1: "", 2: " and of an earlier day"}.get(len(asked), f" and of {len(asked) - 1:,} earlier days")
             self.notes.append(

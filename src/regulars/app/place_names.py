@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 
@@ -43,3 +44,28 @@ def countries() -> dict[str, str]:
             if len(code) == 2 and code.isalpha():
                 found[name.lower()] = code
     return found | {"eire": "IE", "rsa": "ZA", "usa": "US", "uk": "GB", "great britain": "GB", "england": "GB"}
+
+
+@cache
+def place_codes(kind: str) -> dict[str, str]:
+    """Every name of a province (whole or short, Chinese or English) or of a country, and the codes, to the code."""
+    from regulars.catalogue.shelf import regions as listed
+
+    if kind == "country":
+        return countries() | {code.lower(): code for code in countries().values()}
+    found: dict[str, str] = {}
+    for entry in listed():
+        short = re.sub("(省|市|(壮族|回族|维吾尔)?自治区|特别行政区)$", "", entry["name"])
+        names = (entry["code"], entry["name"], short, entry["en"].lower(), f"{entry['en'].lower()} province")
+        found |= dict.fromkeys(names, entry["code"])
+    return found
+
+
+@cache
+def place_words(kind: str) -> tuple[str, ...]:
+    """The names that are offered where one is not known."""
+    if kind == "country":
+        return (*_territories("en").values(), *_territories("zh").values())
+    from regulars.catalogue.shelf import regions as listed
+
+    return tuple(entry[name] for entry in listed() for name in ("name", "en"))

@@ -10,10 +10,10 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from regulars.app import customer_sample
 from regulars.app.parts import Part, Parts, digest, ruled
-from regulars.core.errors import ConflictError
 from regulars.core.shelf import joined, own_declarations
-from regulars.core.tag import NEEDS, Tag
+from regulars.core.tag import NEEDS, STORED, Tag
 from regulars.core.time import local_time, month_end, month_ends, month_of, months_before, offsets
 from regulars.profile import account_month, account_taste, customer_tag
 from regulars.profile.customer_activity import resolved
@@ -37,6 +37,12 @@ def catalogue(folder: Path) -> dict[str, Tag]:
     from regulars.catalogue.shelf import tags as shipped
 
     return joined(shipped(), own_declarations(folder / "tags", "TAG", Tag))
+
+
+def sql_type(tag: Tag) -> str:
+    """The type of a tag's column."""
+    kinds = {"decimal(18, 4)": "DECIMAL(18,4)", "int64": "BIGINT", "float64": "DOUBLE", "string": "VARCHAR"}
+    return kinds.get(STORED[tag.unit], STORED[tag.unit].upper())
 
 
 @dataclass
@@ -90,7 +96,27 @@ class Tags:
         from regulars.catalogue.shelf import tags as shipped
 
         if self.tags.keys() - shipped() and all(self.lake.has(name) for name in _READ):
-            self._check_types(self.lake.types(self._customer_tag(day)))
+            self.lake.types(self._customer_tag(day))
+
+    def renew(self) -> set[date]:
+        """Makes the columns anew of tags whose unit is another kind of value now; the days whose tags that takes away.
+
+        They were made of other declarations: until they are made again, audiences are told as not built."""
+        dropped: set[date] = set()
+        for table in ("customer_tag", customer_sample.TABLE):
+            stored = self.lake.schema(table)
+            kinds = {name: sql_type(tag) for name, tag in self.tags.items()}
+            changed = {name: kind for name, kind in kinds.items() if stored.get(name, kind) != kind}
+            if changed:
+                dropped |= {date.fromisoformat(part) for _, part, _ in self.parts.listed(table)}
+                changes = [
+                    change
+                    for _, part, _ in self.parts.listed(table)
+                    for change in self.parts.forgotten(table, part, where=f"as_of = DATE '{part}'")
+                ]
+                self.lake.publish(changes, message=f"forget {table} of other units")
+                self.lake.retype(table, changed)
+        return dropped
 
     def is_outdated(self, name: str, day: date, part: Part) -> bool:
         """Whether a day's preferences or tags would be made otherwise now."""
@@ -232,19 +258,10 @@ class Tags:
         import ibis
 
         types = self.lake.types(rows)
-        self._check_types(types)
         self.lake.ensure("customer_tag", types)
         schema = self.lake.schema("customer_tag")
         gone = {name: ibis.null("string") for name in schema if name not in rows.columns}
         return rows.mutate(**gone).select(*schema)
-
-    def _check_types(self, types: dict[str, str]) -> None:
-        stored = self.lake.schema("customer_tag")
-        changed = [name for name, kind in types.items() if stored.get(name, kind) != kind]
-        if changed:
-            told = ", ".join(f"{name} ({stored[name]}, now {types[name]})" for name in changed)
-            raise ConflictError(f"tags are kept as another kind of value than their unit says now: {told}. "
-                                "Give such a tag another name, or its unit back")  # fmt: skip
 
     @cached_property
     def rules(self) -> str:

@@ -13,6 +13,7 @@ Read = Callable[[str], Any]
 ANY = ""
 #: What can be asked of every behaviour: its day, hour and weekday (1 is Monday) in the shop's zone.
 OF_ALL = {"day": "day", "hour": "count", "weekday": "count"}
+SPANS = {"hour": (0, 23), "weekday": (1, 7)}
 
 
 @dataclass(frozen=True)

@@ -110,10 +110,15 @@ def unknown(kind: str, name: object, known: Iterable[str], *, most: int = 20, se
     """Say that a name is not known, guess what was meant, and list what is known, or ``see`` what lists it."""
     names = sorted(known)
     if see:
-        meant = difflib.get_close_matches(str(name), names, n=3, cutoff=0.7)
+        meant = difflib.get_close_matches(str(name), names, n=3, cutoff=0.7) or _with_part(str(name), names)[:3]
         hint = f" Did you mean {' or '.join(map(repr, meant))}?" if meant else ""
         return f"no {kind} named {str(name)!r}.{hint} See them all: {see}"
-    close = difflib.get_close_matches(str(name), names, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(str(name), names, n=1, cutoff=0.6) or _with_part(str(name), names)
     guess = f" Did you mean {close[0]!r}?" if close else ""
     shown = ", ".join(names[:most]) + (", …" if len(names) > most else "")
     return f"no {kind} named {str(name)!r}.{guess} Known: {shown or 'none yet'}"
+
+
+def _with_part(name: str, names: list[str]) -> list[str]:
+    """Those names of which it is a word, as age is of age_band."""
+    return [one for one in names if len(name) > 2 and name.lower() in one.lower().split("_")]

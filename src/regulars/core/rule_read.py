@@ -50,10 +50,9 @@ def read_or_faults(text: object, names: Names) -> tuple[Rule | None, list[Fault]
     if not isinstance(text, str):
         return None, [Fault("", f"is a text such as 'spend_12m >= 1000', not {type(text).__name__}")]
     source = RuleText(text)
-    tree, fault = source.tree()
-    if tree is None or fault is not None:
-        return None, [fault] if fault else []
-    faults: list[Fault] = []
+    tree, faults = source.tree()
+    if tree is None:
+        return None, faults
     rule = _Reader(source, names, faults).rule(tree)
     return (None if faults else rule), sorted(faults, key=lambda one: _order(one.where))
 
@@ -99,10 +98,13 @@ class _Reader(Deeds):
             return self._one_of(left, right, is_not=isinstance(op, ast.NotIn))
         if type(op) not in SIGNS:
             return self.fault(left, "comparisons are == != < <= > >= in; known(…) asks whether a tag is known")
-        one, other = self.value(left), self.value(right)
+        one, other = self.beside(left, right), self.beside(right, left)
         if one is None or other is None:
             return None
         one, other = self.as_day(one, other, left), self.as_day(other, one, right)
+        if one is None or other is None:
+            return None
+        one, other = self.as_place(one, other, left), self.as_place(other, one, right)
         sign, text = SIGNS[type(op)], self.source.between(left, right)
         if one is None or other is None or not self.is_comparable(one, sign, other, (left, right)):
             return None
@@ -110,21 +112,27 @@ class _Reader(Deeds):
 
     def _one_of(self, left: ast.expr, right: ast.expr, *, is_not: bool) -> Rule | None:
         value = self.value(left)
-        if not isinstance(right, ast.Tuple | ast.List | ast.Set) or not right.elts:
+        is_one = not isinstance(right, ast.Tuple | ast.List | ast.Set) and self.source.is_bracketed(right)
+        listed = [right] if is_one else getattr(right, "elts", [])
+        if not listed:
             return self.fault(right, "after in comes a list: province in ('330000', '310000')")
         if isinstance(value, Constant):
             return self.fault(left, "before in stands a tag")
-        choices = [self._choice(value, left, one) for one in right.elts]
+        choices = [self._choice(value, left, one) for one in listed]
         found = tuple(choice for choice in choices if choice is not None)
         if value is None or len(found) < len(choices):
             return None
-        return OneOf(value, found, is_not, text=self.source.between(left, right), at=self.source.at(left))
+        text = self.source.between(left, right)
+        if is_one:  # the bracket around a single value is no part of it
+            text = f"{self.source.between(left, left)} {'not ' * is_not}in ({self.source.between(right, right)},)"
+        return OneOf(value, found, is_not, text=text, at=self.source.at(left))
 
     def _choice(self, value: Value | None, left: ast.expr, tree: ast.expr) -> Constant | None:
-        choice = self.value(tree)
+        choice = self.beside(tree, left)
         if value is None or choice is None:
             return None
         choice = self.as_day(choice, value, tree)
+        choice = self.as_place(choice, value, tree) if choice is not None else None
         if choice is not None and not isinstance(choice, Constant):
             return self.fault(tree, f"{readable(tree)} is no constant: lists hold words, numbers or days")
         if choice is None or not self.is_comparable(value, "==", choice, (left, tree)):

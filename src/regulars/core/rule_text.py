@@ -7,22 +7,19 @@ import re
 import warnings
 
 from regulars.core.errors import Fault
+from regulars.core.rule_signs import foreign, repaired
 
 MOST_SIGNS, MOST_DEEP = 20_000, 60
-_WIDE = str.maketrans("（），‘’“”＝＞＜！", "(),''\"\"=><!")
-#: What people write who come from elsewhere → what to write here.
-_HINTS = (
-    (r"&&|\bAND\b", "Write: and"), (r"\|\||\bOR\b", "Write: or"), (r"\bNOT\b|!(?!=)", "Write: not"),
-    (r"<>", "Write: !="), (r"(?<![=!<>:])=(?!=)", "Two things are compared with =="), (r"\bIN\b", "Write: in"),
-    (r";", "One rule is one expression, without ;"), (r"%|\bLIKE\b|\blike\b", "Write: contains(tag, 'text')"),
-)  # fmt: skip
 #: What the grammar says of brackets and quotes → what to say here.
 _UNPAIRED = (
     ("was never closed", "The bracket that is opened here is not closed"),
     ("unterminated", "The quote that is opened here is not closed"),
     ("unmatched", "The bracket that is closed here was not opened"),
     ("does not match", "The bracket that is closed here does not go with the one that was opened"),
+    ("leading zeros", "A number does not begin with 0. A code is a word, between quotes: '013'"),
+    ("decimal literal", "A number has digits and a point only"),
 )
+_NAMELESS = r"\b(?:and|or|not)\s*(?:[<>]=?|[=!]=)"
 
 
 class RuleText:
@@ -31,9 +28,19 @@ class RuleText:
     def __init__(self, text: str) -> None:
         self.text = text.replace("\r\n", " \n").replace("\r", "\n")
         self._lines = self.text.split("\n")
+        self._foreign = foreign(self.text) if len(self.text) <= MOST_SIGNS else []
+        self._read, self._origins = repaired(self.text, self._foreign)
+        self._read_lines = self._read.split("\n")
 
-    def tree(self) -> tuple[ast.expr | None, Fault | None]:
-        """The expression, or what is wrong with the text as a whole. It may go over several lines."""
+    def tree(self) -> tuple[ast.expr | None, list[Fault]]:
+        """The expression, and what is wrong with the text as a whole. It may go over several lines."""
+        found = [Fault(self.where(one.at), one.message) for one in self._foreign]
+        if any(one.instead is None for one in self._foreign):
+            return None, found
+        tree, fault = self._tree()
+        return tree, [*found, fault] if fault is not None else found
+
+    def _tree(self) -> tuple[ast.expr | None, Fault | None]:
         if not self.text.strip():
             return None, Fault("", "is empty. Write a condition such as: spend_12m >= 1000")
         if len(self.text) > MOST_SIGNS:
@@ -41,7 +48,7 @@ class RuleText:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # of the grammar, about texts such as '\d'
-                found = ast.parse(f"({self.text}\n)", mode="eval").body
+                found = ast.parse(f"({self._read}\n)", mode="eval").body
         except SyntaxError as error:
             return None, self._unreadable(error)
         except (ValueError, RecursionError, MemoryError, OverflowError):
@@ -56,8 +63,8 @@ class RuleText:
         """Without the brackets around it, on one line, the grammar tells better where it stopped."""
         line, column, said = error.lineno or 1, (error.offset or 0) - 1, error.msg
         at = self._index(min(line, len(self._lines)), column - (line == 1))
-        if "#" not in self.text:
-            flat = self.text.replace("\n", " ")
+        if "#" not in self._read:
+            flat = self._read.replace("\n", " ")
             start = len(flat) - len(flat.lstrip())
             try:
                 with warnings.catch_warnings():
@@ -65,28 +72,31 @@ class RuleText:
                     ast.parse(flat[start:], mode="eval")
             except SyntaxError as flat_error:
                 at, said = start + (flat_error.offset or len(flat) + 1) - 1, flat_error.msg
-        if at >= len(self.text.rstrip()):
+        if at >= len(self._read.rstrip()):
             return Fault(self.where(len(self.text.rstrip())), "ends too soon: a condition or a value is missing")
-        return Fault(self.where(min(at, len(self.text))), f"cannot be read here. {self._hint(said)}")
+        return Fault(self.where(self._origins[at]), f"cannot be read here. {self._hint(said)}")
 
     def _hint(self, said: str) -> str:
-        outside = re.sub(r"'[^'\n]*'|\"[^\"\n]*\"", "''", self.text)
-        if outside != outside.translate(_WIDE):
-            return "Brackets, commas and quotes are the plain ones: ( ) , '"
+        outside = re.sub(r"'[^'\n]*'|\"[^\"\n]*\"", "''", self._read)
         found = [hint for words, hint in _UNPAIRED if words in said]
-        found += [hint for pattern, hint in _HINTS if re.search(pattern, outside)]
+        if re.search(_NAMELESS, outside):
+            found.append("Each comparison names its tag: x >= 30 and x <= 40, or 30 <= x <= 40")
         return found[0] if found else "Look for a quote or a bracket that is missing, or an and between two conditions"
 
     # Places ----------------------------------------------------------------------------------------------------------
 
     def at(self, node: ast.expr | ast.keyword) -> int:
         """Where a part begins."""
-        return self._place(node.lineno, node.col_offset)
+        return self._origins[self._place(node.lineno, node.col_offset)]
+
+    def is_bracketed(self, node: ast.expr) -> bool:
+        """Whether a bracket is opened just before a part."""
+        return self._read[: self._place(node.lineno, node.col_offset)].rstrip().endswith("(")
 
     def between(self, first: ast.expr, last: ast.expr) -> str:
         """What stands from the beginning of one part to the end of another, on one line."""
         end = self._place(last.end_lineno or last.lineno, last.end_col_offset or last.col_offset)
-        return re.sub(r"\s*\n\s*", " ", self.text[self.at(first) : end])
+        return re.sub(r"\s*\n\s*", " ", self._read[self._place(first.lineno, first.col_offset) : end])
 
     def where(self, at: int) -> str:
         """A place in words; with its line where there are several."""
@@ -97,11 +107,11 @@ class RuleText:
     def _place(self, line: int, column: int) -> int:
         """The grammar counts bytes, and the bracket before the first line."""
         number = min(line, len(self._lines))
-        known = ("(" if number == 1 else "") + self._lines[number - 1]
+        known = ("(" if number == 1 else "") + self._read_lines[number - 1]
         return self._index(number, len(known.encode()[:column].decode(errors="ignore")) - (number == 1))
 
     def _index(self, line: int, column: int) -> int:
-        return sum(len(one) + 1 for one in self._lines[: line - 1]) + max(0, column)
+        return sum(len(one) + 1 for one in self._read_lines[: line - 1]) + max(0, column)
 
 
 def _is_deep(tree: ast.AST) -> bool:

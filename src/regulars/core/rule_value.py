@@ -57,6 +57,20 @@ class Values:
         hint = ". Values are tags, words, numbers, days and as_of - days(30)"
         return self.fault(tree, f"{readable(tree)} is no value of the rule language{hint}")
 
+    def beside(self, tree: ast.expr, other: ast.expr) -> Value | None:
+        """A value that is compared with another: beside a tag of words, a name that is none lacks its quotes."""
+        term = self.names.fields.get(other.id) if isinstance(other, ast.Name) else None
+        is_name = isinstance(tree, ast.Name) and tree.id not in (*self.names.fields, "as_of", "today", "now")
+        if term is None or term.kind != "word" or not is_name or tree.id.lower() in _YES_NO:  # type: ignore[attr-defined]
+            return self.value(tree)
+        written: str = tree.id  # type: ignore[attr-defined]
+        known = tuple(term.words()) if term.words else ()
+        meant = next((word for word in known if word.lower() == written.lower()), None)
+        if known and meant is None:
+            wrong = unknown(f"word of {other.id}", written, known)  # type: ignore[attr-defined]
+            return self.fault(tree, f"{wrong}. Words stand between quotes")
+        return self.fault(tree, f"{written} stands without quotes. Words stand between them: '{meant or written}'")
+
     def _named(self, tree: ast.Name, name: str) -> Value | None:
         if name in self.names.fields:
             return Field(name, self.names.fields[name].kind)
@@ -137,6 +151,16 @@ class Values:
                 return Constant(day, "day")
         return self.fault(tree, f"{text!r} is no day. Write it as '2025-01-31'")
 
+    def as_place(self, value: Value, other: Value | None, tree: ast.expr) -> Value | None:
+        """The name of a place that is compared with a tag of places, as the word that the tag has for it."""
+        term = self.names.fields.get(other.name) if isinstance(other, Field) else None
+        if term is None or term.place is None or not isinstance(value, Constant) or not isinstance(value.value, str):
+            return value
+        if (stored := term.place(value.value)) is not None:
+            return Constant(stored, "word")
+        wrong = unknown(other.name, value.value, term.places(), most=6)  # type: ignore[union-attr]
+        return self.fault(tree, f"{wrong}. A place is told by its name or its code")
+
     def is_comparable(self, one: Value, sign: Sign, other: Value, trees: tuple[ast.expr, ast.expr]) -> bool:
         """Whether two values compare; what does not is noted."""
         if isinstance(one, Constant | FromAsOf) and isinstance(other, Constant | FromAsOf):
@@ -144,13 +168,32 @@ class Values:
             return False
         if one.kind != other.kind:
             asked = one if not isinstance(one, Constant) else other
-            told = f"{self.said(one)} does not compare with {self.said(other).rstrip(',')}"
-            self.fault(trees[0], f"{told}. {self._advice(asked, one, other)}")
+            told = f"{self.said(one)} does not compare with {self.said(other)}"
+            self.fault(trees[0], f"{told}. {self._advice(asked, sign, one, other)}")
             return False
         if one.kind in ("word", "yes_no") and sign not in ("==", "!="):
             self.fault(trees[0], f"{self.said(one)} has no order, so {sign} says nothing. Use == != in")
             return False
-        return self._is_word_of(one, other, trees[1]) and self._is_word_of(other, one, trees[0])
+        return (
+            self._is_within(one, other, trees[1])
+            and self._is_within(other, one, trees[0])
+            and (self._is_word_of(one, other, trees[1]) and self._is_word_of(other, one, trees[0]))
+        )
+
+    def _is_within(self, field: Value, value: Value, tree: ast.expr) -> bool:
+        """Whether a tag can have a number at all; a share goes from 0 to 1."""
+        span = (0, 1) if isinstance(field, Affinity) else None
+        if isinstance(field, Field):
+            span = self.names.fields[field.name].span
+        if span is None or not isinstance(value, Constant) or not isinstance(value.value, Decimal):
+            return True
+        if span[0] <= value.value <= span[1]:
+            return True
+        name = getattr(field, "name", "affinity(…)")
+        is_percent = span == (0, 1) and 1 < value.value <= 100
+        hint = f": {value.value} % is {(value.value / 100).normalize():f}" if is_percent else ""
+        self.fault(tree, f"{name} goes from {span[0]} to {span[1]}, {value.value} is nobody's{hint}")
+        return False
 
     def _is_word_of(self, field: Value, value: Value, tree: ast.expr) -> bool:
         if not isinstance(field, Field) or not isinstance(value, Constant) or field.kind != "word":
@@ -166,21 +209,23 @@ class Values:
         kinds = {"number": "a number", "word": "a word", "day": "a day", "yes_no": "yes or no"}
         if isinstance(value, Field):
             unit = self.names.fields[value.name].unit
-            told = kinds[value.kind] if unit in ("number", "word", "day", "yes_no") else f"a number ({unit})"
-            return f"{value.name}, which is {told},"
+            told = kinds[value.kind] if unit in ("number", "word", "day", "yes_no") else f"a number, {unit}"
+            return f"{value.name} ({told})"
         if isinstance(value, Affinity):
-            return "affinity(…), which is a number (share),"
+            return "affinity(…) (a number, share)"
         if isinstance(value, FromAsOf):
-            return "as_of, which is a day,"
+            return "as_of (a day)"
         return f"{str(value.value)!r}" if value.kind in ("word", "day") else str(value.value)
 
     def example(self, value: Value) -> str:
         """How a tag of its kind is asked."""
         return _EXAMPLES[value.kind].format(name=getattr(value, "name", "it"))
 
-    def _advice(self, asked: Value, one: Value, other: Value) -> str:
+    def _advice(self, asked: Value, sign: Sign, one: Value, other: Value) -> str:
         constant: Any = one if isinstance(one, Constant) else other
         if isinstance(constant, Constant) and asked.kind == "word" and constant.kind == "number":
+            if sign not in ("==", "!="):
+                return f"Words have no order. {self.example(asked)}"
             return f"Words stand between quotes: '{constant.value}'"
         if isinstance(constant, Constant) and asked.kind == "number" and constant.kind == "word":
             return "Numbers stand without quotes"

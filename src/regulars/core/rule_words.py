@@ -34,14 +34,22 @@ OPTIONS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Term:
-    """A name of the language: its unit, and its words where they are few and known."""
+    """A name of the language: its unit, its words where they are few and known, and from where to where numbers go."""
 
     unit: str
     words: Callable[[], Collection[str]] | None = None
+    within: tuple[int, int] | None = None
+    #: Of places: the stored word for a name or a code, None for what is none; and the names, for what was meant.
+    place: Callable[[str], str | None] | None = None
+    places: Callable[[], Collection[str]] = tuple
 
     @property
     def kind(self) -> Kind:
         return KINDS[self.unit]
+
+    @property
+    def span(self) -> tuple[int, int] | None:
+        return (0, 1) if self.unit == "share" else self.within
 
 
 @dataclass(frozen=True)

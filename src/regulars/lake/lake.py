@@ -438,6 +438,23 @@ class Lake:
             finally:
                 self._forget(name)
 
+    def retype(self, name: str, schema: Mapping[str, str]) -> None:
+        """Make columns anew with other types: what they held is gone."""
+        table = f'lake.main."{_ident(name)}"'
+        with self._commit_lock:
+            self._duck.execute("BEGIN")
+            try:
+                for column, kind in schema.items():
+                    self._duck.execute(f'ALTER TABLE {table} DROP COLUMN "{_ident(column)}"')
+                    self._duck.execute(f'ALTER TABLE {table} ADD COLUMN "{_ident(column)}" {kind}')
+                self._duck.execute("COMMIT")
+            except BaseException:
+                with suppress(duckdb.Error):
+                    self._duck.execute("ROLLBACK")
+                raise
+            finally:
+                self._forget(name)
+
     def _forget(self, name: str) -> None:
         self._schemas.pop(name, None)
         self._tables.pop(name, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,7 @@ def customer_tag(
         if wanted := _of(listed, name):
             found = _beside(found, _summed(tables[name], wanted, as_of), wanted)
     found = found.mutate(**unknown)
-    found = found.mutate(**{tag.name: _stored(tag, found, as_of) for tag in _of(listed, "tag")})
+    found = found.mutate(**{tag.name: _ruled(tag, found, as_of, _of(listed, "tag")) for tag in _of(listed, "tag")})
     return found.select("customer_id", as_of=ibis.literal(as_of), **{tag.name: found[tag.name] for tag in every})
 
 
@@ -53,6 +54,30 @@ def _beside(found: ir.Table, more: ir.Table, tags: list[Tag]) -> ir.Table:
     return joined.mutate(
         **{tag.name: joined[tag.name].fill_null(tag.missing) for tag in tags if tag.missing is not None}
     )
+
+
+def _ruled(tag: Tag, rows: ir.Table, as_of: date, rules: list[Tag]) -> Any:
+    """The value of a tag that reads other tags; InputError names those that read tags themselves."""
+    try:
+        return _stored(tag, rows, as_of)
+    except InputError as error:
+        if not (read := _rules_read(tag, rows, as_of, rules)):
+            raise
+        told = f"{' and '.join(map(repr, read))}, which {'is' if len(read) == 1 else 'are'} made of other tags as well"
+        hint = "Such a tag can read the tags of other tables only: write the condition of that tag out here"
+        raise InputError(f"tag {tag.name!r}: reads {told}. {hint}") from error
+
+
+def _rules_read(tag: Tag, rows: ir.Table, as_of: date, rules: list[Tag]) -> list[str]:
+    """The tags made of tags that a tag would read, were they there."""
+    import ibis
+    import ibis.expr.operations as ops
+
+    missing = {one.name: ibis.null(STORED[one.unit]) for one in rules}
+    with suppress(InputError), telling(f"tag {tag.name!r}"):  # another reason has been told
+        value = tag.value(rows.mutate(**missing), as_of)
+        return sorted({field.name for field in value.op().find(ops.Field)} & missing.keys())
+    return []
 
 
 def _stored(tag: Tag, rows: ir.Table, as_of: date) -> Any:
