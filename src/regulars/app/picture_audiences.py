@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from regulars.app.audience_days import sizes
-from regulars.app.audience_files import saved, saved_names
+from regulars.app.audience_files import rule_of, saved, saved_names
 from regulars.core.errors import RegularsError
 from regulars.report.insight import AudienceDay, AudienceSizes
 
@@ -22,8 +22,9 @@ def audience_sizes(workspace: Workspace, day: date) -> tuple[AudienceSizes, ...]
 def _sizes(workspace: Workspace, name: str, day: date) -> AudienceSizes:
     try:
         found = saved(workspace, name)
-    except RegularsError:
-        return AudienceSizes(name, {"en": name, "zh": name}, "", is_faulty=True)
+        rule_of(workspace, name)  # with those that it is made of
+    except RegularsError as error:
+        return AudienceSizes(name, {"en": name, "zh": name}, "", fault=str(error))
     days = tuple(
         AudienceDay(row["as_of"], row["people"], row["entered"], row["left"])
         for row in sizes(workspace, name).rows()
