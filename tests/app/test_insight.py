@@ -112,6 +112,19 @@ def test_levels_go_from_products_to_categories(shop: Shop) -> None:
         shop.basket("beer")
 
 
+def test_a_start_after_the_last_day_that_counts_is_refused(shop: Shop) -> None:
+    with pytest.raises(InputError, match="2024-07-01, lies after 2024-06-30"):
+        shop.basket(start=CUT + timedelta(days=1), as_of=CUT)
+    with pytest.raises(InputError, match="lies after"):
+        shop.basket(start=date(2031, 1, 1))
+
+
+@pytest.mark.parametrize("level", ["category", "subcategory", "brand"])
+def test_a_level_of_which_nothing_is_known_is_told(level: str, cups: Shop) -> None:
+    with pytest.raises(MissingError, match=f"no {level} is known of anything ordered"):
+        cups.basket(level=level)
+
+
 def test_a_day_of_a_customer_can_be_the_basket(built: Shop) -> None:
     days = "SELECT count(DISTINCT account_id || day) AS n FROM order_item WHERE day <= DATE '2024-06-30'"
     assert built.basket(by="day")["baskets"][0] == built.sql(days)["n"][0]
@@ -158,7 +171,8 @@ def test_the_console_tells_findings_in_both_languages_and_all_in_json(built: Sho
     assert "晚间购买" in chinese
     rows: list[dict[str, Any]] = json.loads(run(built, "cross", "--json"))
     assert len(rows) == len(built.crossings())
-    assert "stand out of" in run(built, "basket", "--limit", "3")
+    pairs = run(built, "basket", "--limit", "3")
+    assert "pairs of products stand out; each of the two is in at least 0.1 % of 4,000 orders" in pairs
     assert json.loads(run(built, "basket", "--json"))[0]["is_finding"] is True
 
 

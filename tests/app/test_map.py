@@ -390,7 +390,7 @@ def test_refund_amounts_that_cannot_be_used_are_told_aloud(file: Callable[..., P
     proposal = propose(None, str(path))
     checked(proposal, path)
     (question,) = [question for question in proposal.questions if question.about == "refund_amount"]
-    assert "退款金额 is filled in 1 rows and not used" in question.text
+    assert "退款金额 is filled in 1 row and not used" in question.text
 
 
 def test_a_blank_column_of_refunds_does_not_stop_the_proposal(file: Callable[..., Path]) -> None:
@@ -440,6 +440,32 @@ def test_a_remark_has_both_languages_and_is_used(key: str) -> None:
     assert fields[0] == fields[1]
     assert re.search("[\u4e00-\u9fff]", chinese)
     assert any(f'"{key}"' in text or f"'{key}'" in text for text in WRITERS), "a remark that nobody makes is dead"
+
+
+@pytest.mark.parametrize(
+    ("bad", "column", "table"),
+    [
+        ("2,a,2024-01-02,A,two,5.00", "quantity", "order_item"),
+        ("2,a,2024-01-02,A,1,five", "price", "order_item"),
+        ("2,a,soon,A,1,5.00", "date", "orders"),
+    ],
+)
+def test_a_bad_cell_does_not_cost_the_column_and_is_told(
+    bad: str, column: str, table: str, shop: Workspace, file: Callable[..., Path]
+) -> None:
+    rows = "".join(f"{number},a,2024-01-0{number},A,2,5.00\n" for number in (1, 3, 4))
+    path = file(RETURNED + rows.replace("3,a", f"{bad}\n3,a", 1))
+    proposal = propose(shop, str(path))
+    told = yaml.safe_load(proposal.yaml)["tables"][table]
+    assert column in told.values()
+    (guess,) = [guess for guess in proposal.guesses if guess.column == column]
+    assert not guess.is_sure
+    assert "1 of 4 values does not fit" in guess.reason
+    assert "in row 2" in guess.reason
+    assert any("does not fit" in line for _, line in proposal.marked)
+    (shop.folder / "mappings" / "mine.yaml").write_text(proposal.yaml, encoding="utf-8")
+    (loaded,) = load(shop, [str(path)], mapping="mine")
+    assert (loaded.accepted, loaded.quarantined) == (3, 1)
 
 
 def test_remarks_are_in_order() -> None:

@@ -123,6 +123,8 @@ def test_pairs_are_those_of_basket_with_lift_interval_and_support(needy: Shop, s
     best = seen.together.top[0]
     for language in LANGUAGES:
         text = section(seen, "together", language)
+        assert ("titles", "品名")[LANGUAGES.index(language)] in text
+        assert f"--min-support {seen.together.support:g} --limit 0" in text
         assert best.sentence[language] in text
         assert f"{best.low:.2f}–{best.high:.2f}" in text
         assert f"{best.support:.1%}" in text
@@ -167,6 +169,17 @@ def test_sizes_over_the_recorded_days_stand_on_the_page(own_cups: Shop) -> None:
         assert "spend_12m >= 100" in text
     early = {one.name: one for one in own_cups.picture(as_of=date(2024, 3, 31)).audiences}
     assert [one.day for one in early["big"].days] == [date(2024, 3, 31)], "nothing later is on an earlier page"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_audiences_that_are_made_of_each_other_say_so(own_cups: Shop, language: str) -> None:
+    own_cups.save_audience("one", "spend_12m >= 100")
+    own_cups.save_audience("other", "audience('one')")
+    (own_cups.folder / "audiences" / "one.yaml").write_text("rule: audience('other')\n", encoding="utf-8")
+    text = section(own_cups.picture(), "audiences", language)
+    assert "one → other → one" in text
+    assert "next build" not in text
+    assert "下次构建" not in text
 
 
 def test_an_empty_shop_has_none_of_these_sections(new_shop: Callable[[], Shop]) -> None:

@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regulars.app.export import harmless
-from regulars.core.errors import InputError, UnsupportedError
+from regulars.core.errors import InputError, MissingError, UnsupportedError
 
 
 def test_a_csv_has_the_members_with_the_tags_of_the_rule(shop, tmp_path):
-    people = shop.audience("big").export(tmp_path / "deep" / "big.csv")
-    rows = list(csv.DictReader((tmp_path / "deep" / "big.csv").read_text("utf-8").splitlines()))
+    people = shop.audience("big").export(tmp_path / "big.csv")
+    rows = list(csv.DictReader((tmp_path / "big.csv").read_text("utf-8").splitlines()))
     assert len(rows) == people == shop.audience("big").count()
     expected = shop.audience("big").members().rows()
     assert [(row["customer_id"], Decimal(row["spend_12m"])) for row in rows] == [
@@ -56,6 +56,8 @@ def test_other_files_and_unknown_columns_are_refused(shop, tmp_path):
         shop.audience("big").export(tmp_path / "big.pdf")
     with pytest.raises(InputError, match="no tag named 'spned'"):
         shop.audience("big").export(tmp_path / "big.csv", columns=["spned"])
+    with pytest.raises(MissingError, match=r"there is no folder .*deep\. Make it first"):
+        shop.audience("big").export(tmp_path / "deep" / "big.csv")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -96,7 +96,7 @@ def _names():
               for name, tag in tags().items()}  # fmt: skip
     asked = {name: {field: Term(unit) for field, unit in one.asked.items()} for name, one in behaviours().items()}
     asked |= {"Product Added": asked["event"], "gift": asked["event"]}
-    return Names(fields, lambda: asked, DIMENSIONS, ("big", "big spenders"))
+    return Names(fields, lambda: asked, DIMENSIONS, ("big", "big spenders", "late regulars", "fresh"))
 
 
 BUYERS = "SELECT DISTINCT account_id FROM account_day WHERE paid_amount > 0"

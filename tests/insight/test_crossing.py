@@ -202,8 +202,12 @@ def test_a_finding_is_a_sentence_in_both_languages() -> None:
     }  # fmt: skip
     told = sentence(row, date(2024, 6, 30), "en")
     assert "80 of 120 who bought again bought between 18 and 19 o'clock after 2024-06-30 (66.7%)" in told
-    assert "1.50 times as common as among the others (95 % interval 1.20–1.80, q 0.01)" in told
-    assert "在 18–19 点购买过" in sentence(row, date(2024, 6, 30), "zh")
+    assert "set against the others alone, it is 1.50 times as common (95 % interval 1.20–1.80, q 0.01)" in told
+    assert "60.0 would have were they like all people who buy as much, themselves among them" in told
+    chinese = sentence(row, date(2024, 6, 30), "zh")
+    assert "在 18–19 点购买过" in chinese
+    assert "含本群" in chinese
+    assert "只与其中的其他人相比" in chinese
     assert "no ratio can be told" in sentence(row | {"index": None}, date(2024, 6, 30), "en")
 
 

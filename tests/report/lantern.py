@@ -325,7 +325,7 @@ def audiences() -> tuple[AudienceSizes, ...]:
         AudienceSizes("big", said("Big spenders", "大客户"), "spend_12m >= 1000", days),
         AudienceSizes("late", said("Late", "逾期"), "is_late", days[:1]),
         AudienceSizes("new", said("New", "新客"), "is_newcomer"),
-        AudienceSizes("broken", said("broken", "broken"), "", is_faulty=True),
+        AudienceSizes("broken", said("broken", "broken"), "", fault="no tag named 'brokn'"),
     )
 
 

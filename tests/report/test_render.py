@@ -83,6 +83,16 @@ def test_every_page_is_well_formed(language):
         assert set(seen.links) <= set(seen.ids), "every link inside the page leads somewhere"
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "2 of each number of dimensions: 2 of 8"),
+                                                ("zh", "共 8 项中的 2 项")])  # fmt: skip
+def test_a_part_of_the_crossings_that_stand_out_is_told_as_a_part(language, said):
+    whole = lantern.rich()
+    first, *others = whole.crossed.runs
+    part = replace(whole, crossed=replace(whole.crossed, runs=(replace(first, found=8), *others)))
+    assert said in render(part, language=language)
+    assert said[-8:] not in render(whole, language=language), "where all are told nothing is said"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_pages_load_nothing_and_run_nothing(language):
     for page in pages(language):

@@ -9,7 +9,7 @@ import pytest
 
 from regulars import report
 from regulars.report.names import GROUPS, LEVELS, SHELVES, name
-from regulars.report.words import WORDS
+from regulars.report.words import WORDS, Words
 
 ROOM = Path(report.__file__).parent
 SOURCES = [path for path in (*ROOM.glob("*.py"), *ROOM.rglob("*.jinja")) if not path.name.startswith("words")]
@@ -27,6 +27,16 @@ def test_a_sentence_has_both_languages_and_the_same_values(key):
 @pytest.mark.parametrize("key", WORDS)
 def test_a_sentence_is_used(key):
     assert f'"{key}"' in USED, "a sentence that no page says is dead"
+
+
+def test_a_sentence_fits_one_and_many():
+    english = Words("en")
+    assert english("rejected_finding", n="1", reason="x").startswith("1 row stands")
+    assert english("rejected_finding", n="1,200", reason="x").startswith("1,200 rows stand in")
+    assert english("together_of", n="1", share="0.1%") == "1 order (0.1%)"
+    assert english("orders_finding", month="May", orders="3", buyers="1", each="3").endswith(
+        "1 buyer, 3 orders a buyer"
+    )
 
 
 def test_keys_are_in_order():

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from regulars.core.disk import told_disk
+from regulars.core.disk import check_folder, told_disk
 from regulars.core.errors import ConflictError, DataError, InputError, MissingError
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ def backup(workspace: Workspace, path: Path | str, *, with_key: bool = False) ->
     """Write lake, vault, configuration and reports of one moment into a tar file; nobody loads or builds meanwhile.
 
     The master key stays out unless ``with_key``: with it, whoever has the file reads the personal values. Under the
-    name ``path`` there is a whole backup or none. ConflictError where it exists.
+    name ``path`` there is a whole backup or none. ConflictError where it exists, MissingError where its folder is not
+    there.
     """
     place = Path(path).expanduser().resolve()
     if place.exists():
@@ -42,7 +43,7 @@ def backup(workspace: Workspace, path: Path | str, *, with_key: bool = False) ->
             f"{place} lies in the folder that it must outlive. Name a place outside, such as {beside}", code="inside"
         )
     key = _key_file(workspace) if with_key else None
-    place.parent.mkdir(parents=True, exist_ok=True)
+    check_folder(place)
     part = place.with_name(place.name + ".part")
     with workspace.work("backup"), told_disk(place.parent), _beside(place) as copies:
         workspace.lake.recover()

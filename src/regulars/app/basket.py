@@ -16,7 +16,7 @@ from regulars.insight.verdict import sentence, verdict
 from regulars.profile.customer_activity import resolved
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     import ibis.expr.types as ir
@@ -29,6 +29,8 @@ BY = ("order", "day")
 LEAST = 5
 #: The rate of false discoveries up to which a pair is called a finding.
 FALSE_RATE = 0.1
+#: What is done one after another, as progress is told: items, pairs, measures.
+STEPS = 3
 MEASURED = (
     "support", "confidence_ab", "confidence_ba", "expected", "lift", "low", "high", "expected_alike", "lift_alike",
     "p_fisher", "p_less", "p", "q",
@@ -48,9 +50,10 @@ class _Asked:
     most: int | None = None
 
 
-def basket(
+def basket(  # noqa: PLR0913 - one keyword per option of the command
     workspace: Workspace, items: Sequence[str] = (), *, level: str | None = None, by: str = "order",
     min_support: float = 0.001, min_lift: float = 1.0, start: date | None = None, as_of: date | None = None,
+    progress: Callable[[str, int, int | None], None] = lambda what, done, total: None,
 ) -> Frame:  # fmt: skip
     """One row per pair of items in at least ``min_support`` of the baskets, findings first, then by ``lift_alike``.
 
@@ -66,8 +69,17 @@ def basket(
     if not 0 <= min_support <= 1:
         raise InputError(f"a support lies between 0 and 1 (0.001 is one basket of a thousand), not {min_support}")
     day = as_of or (chosen(workspace, None) if by == "day" else last_day(workspace))
+    if start is not None and start > day:
+        raise InputError(f"the start, {start}, lies after {day}, the last day that counts. Name an earlier one")
     found, pair = resolved_items(workspace, tuple(items), level, day)
-    return Frame(_table(_pairs(workspace, _Asked(found, by, day, start, pair, min_lift), min_support).rows))
+    asked = _Asked(found, by, day, start, pair, min_lift)
+    pairs = _pairs(workspace, asked, min_support, lambda done: progress("basket", done, STEPS))
+    if not pairs.baskets and level in LEVELS[1:]:
+        since = f"from {start} " if start is not None else ""
+        raise MissingError(
+            f"no {level} is known of anything ordered {since}up to {day}. Use level product, or load products with one"
+        )
+    return Frame(_table(pairs.rows))
 
 
 @dataclass(frozen=True)
@@ -85,8 +97,11 @@ def top_pairs(workspace: Workspace, *, level: str, as_of: date, most: int, min_s
     return _pairs(workspace, _Asked(level, "order", as_of, None, most=most), min_support)
 
 
-def _pairs(workspace: Workspace, asked: _Asked, min_support: float) -> Pairs:
+def _pairs(
+    workspace: Workspace, asked: _Asked, min_support: float, told: Callable[[int], None] = lambda done: None
+) -> Pairs:
     lake = workspace.lake
+    told(0)
     with lake.scratch():
         held = lake.keep(step.basket_item(_baskets(workspace, asked)))
         size = lake.keep(step.basket_size(held))
@@ -97,9 +112,13 @@ def _pairs(workspace: Workspace, asked: _Asked, min_support: float) -> Pairs:
         coded = lake.keep(step.coded_item(held, frequent, size))
         listed = lake.arrow(frequent.order_by("code"))
         inside = lake.arrow(step.item_stratum(coded))
+        told(1)
         wanted = coded.filter(coded.code.isin(_codes(listed, asked.items))) if asked.items else coded
         pairs = lake.arrow(step.item_pair(wanted, least=1 if asked.items else least))
-    return _told(workspace, asked, listed, inside, strata, pairs)
+        told(2)
+    found = _told(workspace, asked, listed, inside, strata, pairs)
+    told(3)
+    return found
 
 
 def _baskets(workspace: Workspace, asked: _Asked) -> ir.Table:

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from regulars.core.disk import told_disk
+from regulars.core.disk import check_folder, told_disk
 from regulars.core.errors import UnsupportedError
 
 if TYPE_CHECKING:
@@ -24,16 +24,17 @@ SHEET_ROWS = 1_048_576
 
 
 def export(workspace: Workspace, rows: ir.Table, path: Path, *, for_excel: bool = False) -> int:
-    """Write rows to a .csv or .xlsx file, whole or not at all; how many. UnsupportedError for another ending."""
+    """Write rows to a .csv or .xlsx file, whole or not at all; how many. UnsupportedError for another ending,
+    MissingError where there is no such folder."""
     path = path.expanduser().absolute()
     writers: dict[str, Callable[[pa.RecordBatchReader, Path], int]] = {
         ".csv": _csv_for_excel if for_excel else _csv, ".xlsx": _workbook,
     }  # fmt: skip
     if path.suffix.lower() not in writers:
         raise UnsupportedError(f"{path.name} is written as {path.suffix or 'nothing'}: end it in .csv or .xlsx")
+    check_folder(path)
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     with told_disk(path.parent):
-        path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with closing(workspace.lake.batches(rows)) as batches:
                 written = writers[path.suffix.lower()](batches, part)

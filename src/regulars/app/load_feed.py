@@ -17,6 +17,7 @@ from regulars.app.quality import Quality
 from regulars.core.errors import DataError, InputError
 from regulars.core.formula import plain_header
 from regulars.core.mapping import Lookup, SourceMapping
+from regulars.core.text import PLURAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -237,15 +238,17 @@ def _fits(present: dict[str, str], wanted: dict[str, str]) -> bool:
 def _notes(received: Received) -> list[str]:
     from regulars.collect import without_personal
 
+    told = (
+        (received.invalid, "{n:is|are} not valid and {n:was|were} left out"),
+        (received.unpointed, "{n:is a whole number|are whole numbers} with .0 and {n:was|were} read without it"),
+        (received.hidden, "{n:looks|look} personal and {n:was|were} not kept: see whether rows are shifted"),
+        (received.unplaced, "{n:begins|begin} with no province that is known; nothing of {n:it|them} was kept"),
+    )
     notes = [
-        f"{count:,} values of {column!r} are not valid and were left out" for column, count in received.invalid.items()
+        PLURAL.format("{n:,} {n:value|values} of {column!r} " + words, n=count, column=column)
+        for counts, words in told
+        for column, count in counts.items()
     ]
-    for column, count in received.unpointed.items():
-        notes.append(f"{count:,} values of {column!r} are whole numbers with .0 and were read without it")
-    for column, count in received.hidden.items():
-        notes.append(f"{count:,} values of {column!r} look personal and were not kept: see whether rows are shifted")
-    for column, count in received.unplaced.items():
-        notes.append(f"{count:,} values of {column!r} begin with no province that is known; nothing of them was kept")
     if received.ignored:
         names = ", ".join(map(without_personal, received.ignored))
         notes.append(f"columns that the mapping does not name are not stored: {names}")

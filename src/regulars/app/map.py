@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from regulars.app.adopt import says
-from regulars.core.column_facts import ColumnFacts, column_facts
+from regulars.core.column_facts import HALF, ColumnFacts, column_facts
 from regulars.core.errors import DataError
 from regulars.core.evidence import Evidence
-from regulars.core.proposal import Proposal, guesses
+from regulars.core.proposal import Proposal, guesses, header_role
 from regulars.core.proposal_words import Language, Remarks
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ def propose(
     from regulars.catalogue.shelf import headers
 
     feed = next(iter(sources.feeds(place, table=table, query=query)))
-    columns = _columns(feed, samples)
     known = headers()
+    columns = [_as_headed(facts, known["roles"]) for facts in _columns(feed, samples)]
     say = Remarks(language)
     found = guesses(columns, known["roles"], say)
     settings = workspace.settings if workspace is not None else None
@@ -62,6 +62,16 @@ def _columns(feed: Any, samples: int) -> list[ColumnFacts]:
         for name, held in values.items()
         for kind in (_looks_like(held),)
     ]
+
+
+def _as_headed(facts: ColumnFacts, roles: dict[str, Any]) -> ColumnFacts:
+    """A column whose header asks for numbers or times is read as such where most values are, so that a bad cell does
+    not cost the column."""
+    role = header_role(facts.name, roles)
+    if facts.kind != "text" or role is None or "text" in roles[role]["kinds"]:
+        return facts
+    found = column_facts(facts.name, facts.texts, most=HALF)
+    return found if found.kind in roles[role]["kinds"] else facts
 
 
 def _starting(values: list[Any]) -> float:

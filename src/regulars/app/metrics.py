@@ -14,6 +14,7 @@ from regulars.core.errors import InputError, MissingError, unknown
 from regulars.core.frame import Frame
 from regulars.core.metric import ENTRY_DAYS, Metric
 from regulars.core.shelf import joined, own_declarations
+from regulars.core.text import counted
 from regulars.core.time import month_end, month_of, month_start
 from regulars.profile import retention
 
@@ -210,7 +211,7 @@ def _exact(part: Any, metric: Metric) -> Any:
 def _too_short(metric: Metric, history: int) -> dict[str, str]:
     more = metric.history_days - history
     return {
-        "en": f"The history covers {history} days; {more} more are needed.",
+        "en": f"The history covers {counted(history, 'day')}; {more} more {'is' if more == 1 else 'are'} needed.",
         "zh": f"历史只有 {history} 天，还差 {more} 天。",
     }
 

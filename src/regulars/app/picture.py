@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import dropwhile
@@ -53,7 +54,10 @@ MOST_LOADS = 12
 MONTHLY = ("gmv_ordered", "gmv_paid", "refunds", "gmv_net", "paid_orders", "buyers")
 
 
-def picture(workspace: Workspace, *, as_of: date | None = None) -> Picture:
+def picture(
+    workspace: Workspace, *, as_of: date | None = None,
+    progress: Callable[[str, int, int | None], None] = lambda what, done, total: None,
+) -> Picture:  # fmt: skip
     """All of one day, read in one state of the lake. A shop without loads has an empty picture.
 
     Figures are of the last full month, compared with the month before; groups, stages and tiers are of the day.
@@ -67,7 +71,7 @@ def picture(workspace: Workspace, *, as_of: date | None = None) -> Picture:
         return Picture(as_of=datetime.now(ZoneInfo(settings.zone)).date(), **plain)
     day = chosen(workspace, as_of)
     with workspace.lake.snapshot():
-        return _Painter(workspace, day).painted(plain)
+        return _Painter(workspace, day).painted(plain, progress)
 
 
 class _Painter:
@@ -81,18 +85,25 @@ class _Painter:
         self.first = first
         self.period, self.previous = comparison(first, day)
 
-    def painted(self, plain: dict[str, Any]) -> Picture:
-        told = figures(self.workspace, self.day, self.first, self.period, self.previous)
+    def painted(self, plain: dict[str, Any], progress: Callable[[str, int, int | None], None]) -> Picture:
+        shop, day = self.workspace, self.day
+        sections: dict[str, Callable[[], Any]] = {
+            "figures": lambda: figures(shop, day, self.first, self.period, self.previous), "months": self._months,
+            "groups": self._groups, "axes": self._axes, "proposals": self._proposals, "stages": self._stages,
+            "crossings": self._crossings, "tiers": self._tiers, "flows": self._flows, "history": self._history,
+            "cohorts": self._cohorts, "quality": self._quality, "rejected": self._rejected, "refunds": self._refunds,
+            "tags": lambda: tag_spreads(shop, day), "crossed": lambda: crossed(shop, day),
+            "together": lambda: together(shop, day), "audiences": lambda: audience_sizes(shop, day),
+        }  # fmt: skip
+        made: dict[str, Any] = {}
+        for place, (name, section) in enumerate(sections.items()):
+            progress("report", place, len(sections))
+            made[name] = section()
+        progress("report", len(sections), len(sections))
         return Picture(
-            as_of=self.day, data=Period(self.first, self.day), period=self.period, previous_period=self.previous,
-            loads=_loads(self.workspace, until=built_moment(self.workspace)), figures=told, months=self._months(),
-            groups=self._groups(),
-            axes=self._axes(), proposals=self._proposals(), stages=self._stages(), crossings=self._crossings(),
-            impossible=tuple(sorted(segment.IMPOSSIBLE)), tiers=self._tiers(), flows=self._flows(),
-            history=self._history(), cohorts=self._cohorts(), quality=self._quality(), rejected=self._rejected(),
-            refunds=self._refunds(), is_stale=is_stale(self.workspace), tags=tag_spreads(self.workspace, self.day),
-            crossed=crossed(self.workspace, self.day), together=together(self.workspace, self.day),
-            audiences=audience_sizes(self.workspace, self.day), **plain,
+            as_of=day, data=Period(self.first, day), period=self.period, previous_period=self.previous,
+            loads=_loads(shop, until=built_moment(shop)), impossible=tuple(sorted(segment.IMPOSSIBLE)),
+            is_stale=is_stale(shop), **made, **plain,
         )  # fmt: skip
 
     # Money -----------------------------------------------------------------------------------------------------------

@@ -22,8 +22,8 @@ def audience_sizes(workspace: Workspace, day: date) -> tuple[AudienceSizes, ...]
 def _sizes(workspace: Workspace, name: str, day: date) -> AudienceSizes:
     try:
         found, (_, rule) = saved(workspace, name), rule_of(workspace, name)
-    except RegularsError:
-        return AudienceSizes(name, {"en": name, "zh": name}, "", is_faulty=True)
+    except RegularsError as error:
+        return AudienceSizes(name, {"en": name, "zh": name}, "", fault=str(error))
     days = tuple(
         AudienceDay(row["as_of"], row["people"], row["entered"], row["left"])
         for row in sizes(workspace, name, rule).rows()

@@ -199,7 +199,7 @@ def _timely(source: str, table: str, loads: _Loads) -> Measured:
                 "zh": "只导入过一次，第二次导入后才能判断是否及时。"}  # fmt: skip
         return Measured(source, table, "timeliness", 0, 0, None, None, None, len(sums), text)
     text = {
-        "en": f"The last load came {days} days after its last row; a day is on time.",
+        "en": f"The last load came {days} {'day' if days == '1' else 'days'} after its last row; a day is on time.",
         "zh": f"最近一次导入距其最后一行数据 {days} 天，1 天以内为及时。",
     }
     return loads.row(source, table, "timeliness", text)

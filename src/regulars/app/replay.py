@@ -16,6 +16,7 @@ from regulars.app.records import ensure_records
 from regulars.app.stored_load import StoredLoad
 from regulars.core.errors import RegularsError
 from regulars.core.feed import stored_name
+from regulars.core.text import counted
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -203,8 +204,8 @@ class _Replay:
         if kept is None:
             return {}
         lake = self.workspace.lake
-        counted = kept.group_by("reason").aggregate(rows=kept.row_no.nunique()).order_by("reason")
-        return dict(lake.rows(lake.sql(counted)))
+        told = kept.group_by("reason").aggregate(rows=kept.row_no.nunique()).order_by("reason")
+        return dict(lake.rows(lake.sql(told)))
 
     def _note_accepted(self, failing: ir.Table, waiting: ir.Table, result: Replayed) -> None:
         count = self._count(failing.anti_join(waiting, "row_no"))
@@ -245,7 +246,7 @@ def _pointed(stored: StoredLoad, mapping: SourceMapping, quality: Quality) -> di
 
 
 def _rows(count: int) -> str:
-    return "1 row" if count == 1 else f"{count:,} rows"
+    return counted(count, "row")
 
 
 def _boxed(value: Any) -> Any:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from regulars.app.day import Day, plain_day
 from regulars.app.workspace import Workspace
+from regulars.core.disk import check_folder
 from regulars.core.errors import InputError
 
 if TYPE_CHECKING:
@@ -166,15 +167,16 @@ class Shop:
 
     def basket(
         self, *items: str, level: str | None = None, by: str = "order", min_support: float = 0.001,
-        min_lift: float = 1.0, start: Day = None, as_of: Day = None,
+        min_lift: float = 1.0, start: Day = None, as_of: Day = None, progress: Progress | None = None,
     ) -> Frame:  # fmt: skip
         """Pairs that are bought together, or two ``items``; ``level`` product (the default), subcategory, category or
         brand, ``by`` order or a customer's day. Facts from ``start`` to ``as_of``, by default all."""
         from regulars.app.basket import basket
 
+        told = {"progress": progress} if progress is not None else {}
         return basket(
             self.workspace, items, level=level, by=by, min_support=min_support, min_lift=min_lift,
-            start=plain_day(start), as_of=plain_day(as_of),
+            start=plain_day(start), as_of=plain_day(as_of), **told,
         )  # fmt: skip
 
     def crossings(
@@ -290,21 +292,30 @@ class Shop:
 
     # Pages and copies ------------------------------------------------------------------------------------------------
 
-    def picture(self, as_of: Day = None) -> Picture:
+    def picture(self, as_of: Day = None, progress: Progress | None = None) -> Picture:
         """All values of the report page."""
         from regulars.app.picture import picture
 
-        return picture(self.workspace, as_of=plain_day(as_of))
+        told = {"progress": progress} if progress is not None else {}
+        return picture(self.workspace, as_of=plain_day(as_of), **told)
 
-    def report(self, path: Path | str | None = None, *, language: Language | None = None, as_of: Day = None) -> Path:
-        """Write the page of the shop; the default is ``reports/DAY-LANGUAGE.html`` in its folder."""
+    def report(
+        self, path: Path | str | None = None, *, language: Language | None = None, as_of: Day = None,
+        progress: Progress | None = None,
+    ) -> Path:  # fmt: skip
+        """Write the page of the shop; the default is ``reports/DAY-LANGUAGE.html`` in its folder.
+
+        MissingError where the folder of ``path`` is not there."""
         from regulars.report import render
 
         told = language or self.settings.language
         if told not in ("zh", "en"):
             raise InputError(f"a report is written in zh or en, not in {told!r}")
-        found = self.picture(as_of)
-        place = Path(path).expanduser().absolute() if path else self.folder / "reports" / f"{found.as_of}-{told}.html"
+        given = Path(path).expanduser().absolute() if path else None
+        if given is not None and given.parent != self.folder / "reports":
+            check_folder(given)  # before the work
+        found = self.picture(as_of, progress)
+        place = given or self.folder / "reports" / f"{found.as_of}-{told}.html"
         return _written(place, render(found, language=told))
 
     def backup(self, path: Path | str, *, with_key: bool = False) -> Path:
@@ -316,7 +327,7 @@ class Shop:
 
 def _written(place: Path, text: str) -> Path:
     """The page under its name whole, or not at all."""
-    place.parent.mkdir(parents=True, exist_ok=True)
+    place.parent.mkdir(exist_ok=True)
     part = place.with_name(f"{place.name}.{os.getpid()}.part")
     try:
         part.write_text(text, encoding="utf-8")

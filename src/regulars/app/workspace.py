@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -47,7 +48,8 @@ class Workspace:
     def __post_init__(self) -> None:
         self.folder = self.folder.expanduser().absolute()
         if not (self.folder / "shop.yaml").exists():
-            raise MissingError(f"{self.folder} is not a shop's folder. Make one with: regulars init {self.folder.name}")
+            make = f"regulars init {shlex.quote(self.folder.name)}"
+            raise MissingError(f"{self.folder} is not a shop's folder. Make one with: {make}")
         found = (
             (self.folder / "format").read_text(encoding="utf-8").strip() if (self.folder / "format").exists() else "0"
         )

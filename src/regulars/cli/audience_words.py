@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from regulars.cli.show import Head
+from regulars.core.text import counted
 
 if TYPE_CHECKING:
     from regulars.app.audience import Audience, Drift
@@ -87,11 +88,11 @@ def drift_lines(terminal: Terminal, drift: Drift) -> None:
     """The counts, and a table of the conditions that turned."""
     start, end = terminal.numbers.day(drift.start), terminal.numbers.day(drift.end)
     terminal.line(
-        f"{start}: {drift.before:,} customers; {end}: {drift.after:,}. {drift.stayed:,} stayed.",
+        f"{start}: {counted(drift.before, 'customer')}; {end}: {drift.after:,}. {drift.stayed:,} stayed.",
         f"{start}：{drift.before:,} 人；{end}：{drift.after:,} 人；留存 {drift.stayed:,} 人。",
     )
     terminal.line(
-        f"{drift.entered:,} entered, {drift.entered_new:,} of them new customers; "
+        f"{drift.entered:,} entered, {drift.entered_new:,} of them new; "
         f"{drift.left:,} left, {drift.left_gone:,} of them erased or merged.",
         f"进入 {drift.entered:,} 人，其中新客户 {drift.entered_new:,} 人；"
         f"离开 {drift.left:,} 人，其中已注销或合并 {drift.left_gone:,} 人。",
@@ -111,13 +112,13 @@ def estimated(terminal: Terminal, audience: Audience, as_of: date | None) -> Non
     at = terminal.numbers.day(found.as_of)
     if found.is_exact:
         terminal.line(
-            f"{found.people:,} customers as of the end of {at}; all were looked at.",
+            f"{counted(found.people, 'customer')} as of the end of {at}; all were looked at.",
             f"截至{at}（含当日）共 {found.people:,} 位客户（已查看全部客户）。",
         )
         return
     terminal.line(
-        f"About {found.people:,} customers as of the end of {at}, {found.low:,} to {found.high:,} with a chance of "
-        f"95 %: {found.sample:,} of {found.of:,} were looked at.",
+        f"About {counted(found.people, 'customer')} as of the end of {at}, {found.low:,} to {found.high:,} with a "
+        f"chance of 95 %: {found.sample:,} of {found.of:,} were looked at.",
         f"截至{at}（含当日）约 {found.people:,} 位客户，95% 区间为 {found.low:,} 至 {found.high:,}"
         f"（查看了 {found.of:,} 位中的 {found.sample:,} 位）。",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -25,7 +26,7 @@ def find_shop(named: str | None, *, environ: Mapping[str, str] = os.environ, her
         return below[0]
     if below:
         names = ", ".join(path.name for path in below)
-        raise InputError(f"{len(below)} shops lie in {here}: {names}. Say which: --shop {below[0].name}")
+        raise InputError(f"{len(below)} shops lie in {here}: {names}. Say which: --shop {shlex.quote(below[0].name)}")
     raise MissingError(
         f"no shop in {here} or directly below it. Name one with --shop DIR or ${VARIABLE}, "
         "or make one: regulars init myshop (regulars demo for one with made-up data)"
@@ -45,7 +46,8 @@ def _named(folder: Path, how: str) -> Path:
         return folder
     around = shops_below(folder) if folder.is_dir() else shops_below(folder.absolute().parent)
     found = f" Shops found there: {', '.join(str(path) for path in around)}." if around else ""
-    raise MissingError(f"{how}: {folder} is not a shop's folder.{found} Make one with: regulars init {folder}")
+    make = f"regulars init {shlex.quote(str(folder))}"
+    raise MissingError(f"{how}: {folder} is not a shop's folder.{found} Make one with: {make}")
 
 
 def _is_shop(folder: Path) -> bool:

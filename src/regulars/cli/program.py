@@ -117,7 +117,7 @@ class Program(click.Group):
                 raise
             told = disk_fault(error, Path.cwd())
             _tell(str(told or error), code=told.code if told is not None else OutsideError.code, args=args)
-            code = 7
+            code = told.exit_code if told is not None else OutsideError.exit_code
         sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -15,6 +15,8 @@ WHAT = {
     "account_month": ("counters of tags", "标签计数"),
     "customer_tag": ("tags", "标签"),
     "audience_member": ("audiences", "人群"),
+    "basket": ("what is bought together", "同购组合"),
+    "report": ("sections of the page", "报告各部分"),
     "flow": ("flow between months", "月度流动"),
 }
 

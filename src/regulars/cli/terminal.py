@@ -17,6 +17,7 @@ from regulars.cli.discover import find_shop
 from regulars.cli.option import LANGUAGES
 from regulars.cli.plain import to_json
 from regulars.core.errors import InputError, MissingError, RegularsError
+from regulars.core.text import counted
 
 if TYPE_CHECKING:
     from regulars.app.shop import Shop
@@ -154,7 +155,7 @@ class Terminal:
             first = frame.rows()[:50]
             heads = [show.Head(name, right=any(_is_number(row[name]) for row in first)) for name in frame.columns]
             self.table(heads, rows)
-            self.remark(self.words(f"{len(rows):,} rows", f"共 {len(rows):,} 行"))
+            self.remark(self.words(counted(len(rows), "row"), f"共 {len(rows):,} 行"))
         else:
             show.tabbed(frame.columns, (list(row.values()) for row in frame.rows()), out=sys.stdout)
         if not self.as_json:

@@ -11,8 +11,10 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-#: How many values must fit before a column counts as numbers or times; exports hold a few odd ones.
+#: How many values must fit before a column counts as numbers or times, whatever its header; exports hold odd ones.
 MOST = 0.98
+#: How many must fit where the header says that it holds numbers or times.
+HALF = 0.5
 MOST_WORDS = 30
 _SIGNS = {"¥": "CNY", "￥": "CNY", "$": "USD", "€": "EUR", "£": "GBP"}
 _NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?")
@@ -31,7 +33,8 @@ class ColumnFacts:
     """``kind`` is empty, whole, number, day_number (20240131), moment, boolean or text; ``texts`` are the sampled
     values, trimmed, None where blank; ``numbers`` the same as decimals. ``looks_like`` is what the values are by
     themselves: phone, email, id_number or region. ``has_places``: most begin with a Chinese province. ``day_first`` is
-    what dates such as 13/04/2024 tell, ``offsets`` are those behind times, such as -0500."""
+    what dates such as 13/04/2024 tell, ``offsets`` are those behind times, such as -0500. ``odd`` are the places of
+    the values that are not of the kind."""
 
     name: str
     kind: str
@@ -44,6 +47,7 @@ class ColumnFacts:
     day_first: bool | None = None
     offsets: frozenset[str] = frozenset()
     has_places: bool = False
+    odd: tuple[int, ...] = ()
 
     @property
     def filled(self) -> int:
@@ -65,9 +69,9 @@ class ColumnFacts:
 
 
 def column_facts(
-    name: str, values: Sequence[Any], *, looks_like: str | None = None, has_places: bool = False
+    name: str, values: Sequence[Any], *, looks_like: str | None = None, has_places: bool = False, most: float = MOST
 ) -> ColumnFacts:
-    """Facts of one column from sampled values, as the source types them."""
+    """Facts of one column from sampled values, as the source types them. ``most`` of them make its kind."""
     texts = tuple(_text(value) for value in values)
     known = [text for text in texts if text is not None]
     if not known:
@@ -78,23 +82,24 @@ def column_facts(
     if isinstance(typed, datetime | date):
         zoned = isinstance(typed, datetime) and typed.tzinfo is not None
         return ColumnFacts(name, "moment", texts, is_zoned=zoned)
-    if _share(known, _MOMENT.fullmatch) >= MOST:
+    if _share(known, _MOMENT.fullmatch) >= most:
         zoned = _share(known, _OFFSET.search) >= MOST
         told = (
             {match.group(3).replace(":", "") for text in known if (match := _OFFSET.search(text))} if zoned else set()
         )
         return ColumnFacts(
             name, "moment", texts, is_zoned=zoned, is_day_unclear=_is_unclear(known), day_first=_day_first(known),
-            offsets=frozenset(told),
+            offsets=frozenset(told), odd=_odd(texts, _MOMENT.fullmatch),
         )  # fmt: skip
     numbers = tuple(None if text is None else _number(text) for text in texts)
-    if sum(number is not None for number in numbers) < MOST * len(known):
+    if sum(number is not None for number in numbers) < most * len(known):
         return ColumnFacts(name, "text", texts, looks_like=looks_like, has_places=has_places)
     sign = next((_SIGNS[text[:1]] for text in known if text[:1] in _SIGNS), None)
-    if _share(known, _DAY_NUMBER.fullmatch) >= MOST:
-        return ColumnFacts(name, "day_number", texts, numbers, looks_like)
+    if _share(known, _DAY_NUMBER.fullmatch) >= most:
+        return ColumnFacts(name, "day_number", texts, numbers, looks_like, odd=_odd(texts, _DAY_NUMBER.fullmatch))
     is_whole = all(number is None or number == number.to_integral_value() for number in numbers)
-    return ColumnFacts(name, "whole" if is_whole else "number", texts, numbers, looks_like, sign)
+    kind = "whole" if is_whole else "number"
+    return ColumnFacts(name, kind, texts, numbers, looks_like, sign, odd=_odd(texts, _is_number))
 
 
 def _text(value: Any) -> str | None:
@@ -118,6 +123,14 @@ def _number(text: str) -> Decimal | None:
 
 def _share(texts: list[str], test: Any) -> float:
     return sum(bool(test(text)) for text in texts) / len(texts)
+
+
+def _odd(texts: Sequence[str | None], test: Any) -> tuple[int, ...]:
+    return tuple(place for place, text in enumerate(texts) if text is not None and not test(text))
+
+
+def _is_number(text: str) -> bool:
+    return _number(text) is not None
 
 
 def _is_unclear(texts: list[str]) -> bool:

@@ -1,13 +1,15 @@
-"""What a disk says when it cannot take more, in the words of its engines, told as one error with the next step."""
+"""What a disk says when it cannot take more or has lost files, in the words of its engines, told as one error with the
+next step."""
 
 from __future__ import annotations
 
 import errno
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from regulars.core.errors import OutsideError
+from regulars.core.errors import DataError, MissingError, OutsideError, RegularsError
 
 _FULL = (
     "no space left",
@@ -19,6 +21,8 @@ _FULL = (
 )
 _CLOSED = ("read-only file system", "readonly database", "permission denied", "unable to open database file")
 _FAILING = ("disk i/o error",)
+_GONE = ("no such file or directory", "no files found that match")
+_LAKE = re.compile(r"""["'](?P<data>[^"']*[/\\]lake[/\\]data)[/\\][^"']*["']""")
 _FULL_NUMBERS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _CLOSED_NUMBERS = (errno.EROFS, errno.EACCES, errno.EPERM)
 #: Errors that may speak of a disk; those that quote a value of the data are not among them.
@@ -35,7 +39,8 @@ _AGAIN = "then run the same again: what was stored is kept, and nothing is store
 
 @contextmanager
 def told_disk(folder: Path) -> Iterator[None]:
-    """Turn what a full or closed disk makes of any engine below into an OutsideError that names the place."""
+    """Turn what a full or closed disk makes of any engine below into an OutsideError that names the place, and what
+    lost files of a lake make of it into a DataError."""
     try:
         yield
     except Exception as error:
@@ -45,8 +50,15 @@ def told_disk(folder: Path) -> Iterator[None]:
         raise told from error
 
 
-def disk_fault(error: BaseException, folder: Path) -> OutsideError | None:
-    """The error to tell, where this one, or the one before it, is the disk's or the memory's; else None."""
+def check_folder(place: Path) -> None:
+    """MissingError where the folder that a file is to lie in is not there: a mistyped one is never made."""
+    if not place.parent.is_dir():
+        raise MissingError(f"there is no folder {place.parent}. Make it first, or name another place", code="no_folder")
+
+
+def disk_fault(error: BaseException, folder: Path) -> RegularsError | None:
+    """The error to tell, where this one, or the one before it, is the disk's or the memory's, or of a lost file; else
+    None."""
     seen: BaseException | None = error  # cleaning up after it may have failed as well, and hide it
     while isinstance(seen, OSError) or type(seen).__name__ in _ENGINES:
         assert seen is not None
@@ -70,8 +82,22 @@ def disk_fault(error: BaseException, folder: Path) -> OutsideError | None:
                 f"by REGULARS_THREADS=1, {_AGAIN}",
                 code="memory",
             )
+        if (lost := _lost(seen)) is not None:
+            return lost
         seen = seen.__cause__ or seen.__context__
     return None
+
+
+def _lost(error: BaseException) -> DataError | None:
+    """What to tell where a file of a lake was deleted or moved away."""
+    found = _LAKE.search(str(error))
+    if found is None or not _is(error, _GONE, (errno.ENOENT,)):
+        return None
+    return DataError(
+        f"files of the lake are gone from {found['data']}. Put the folder back from a copy; or make a new shop: of a "
+        "backup with regulars restore BACKUP FOLDER, or of the exports with regulars init and regulars load",
+        code="files_gone",
+    )
 
 
 def _is(error: BaseException, words: tuple[str, ...], numbers: tuple[int, ...]) -> bool:

@@ -13,6 +13,8 @@ from regulars.core.proposal_words import MARKS, Remarks
 
 #: Below it a person should look.
 SURE = 0.8
+#: How sure a column is at most of which some values do not fit.
+BUT_FOR = 0.7
 PERSONAL = ("phone", "email", "id_number", "name", "address", "birthday")
 
 
@@ -110,9 +112,20 @@ def _fitting(facts: ColumnFacts, roles: Mapping[str, Any], say: Remarks) -> list
             continue
         if facts.kind == "empty":
             fitting.append((role, min(score, 0.5), say("header_blank", word=word)))
+        elif facts.kind in entry["kinds"] and facts.odd and "text" not in entry["kinds"]:
+            fitting.append((role, min(score, BUT_FOR), _but_for(facts, word, say)))
         elif facts.kind in entry["kinds"]:
             fitting.append((role, score, say("header_and_values", word=word)))
     return fitting
+
+
+def _but_for(facts: ColumnFacts, word: str, say: Remarks) -> str:
+    """That the values fit but for some, and the first of these."""
+    place = facts.odd[0]
+    return say(
+        "header_and_most", word=word, odd=len(facts.odd), filled=facts.filled, row=place + 1,
+        text=(facts.texts[place] or "")[:20],
+    )  # fmt: skip
 
 
 def _header_score(header: str, words: list[str]) -> tuple[float, str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from regulars.core.text import PLURAL
+
 Language = Literal["en", "zh"]
 
 #: key: (English, Chinese)
@@ -25,7 +27,7 @@ REMARKS: dict[str, tuple[str, str]] = {
         "以 {prefix} 开头的订单数量为负，视为取消",
     ),
     "checked_from": (
-        "Proposed from the first {rows:,} rows of {name}. Check every line marked 'unsure'.",
+        "Proposed from the first {rows:,} {rows:row|rows} of {name}. Check every line marked 'unsure'.",
         "根据 {name} 的前 {rows:,} 行自动建议。请核对每一处标有「待确认」的行。",
     ),
     "currencies_mixed": (
@@ -51,6 +53,11 @@ REMARKS: dict[str, tuple[str, str]] = {
         "所看各行的日期都像 03/04/2024 那样有两种读法；day_first: false 表示月在前",
     ),
     "dates_unclear_mark": ("every date looked at can be read both ways", "所看的每个日期都有两种读法"),
+    "header_and_most": (
+        "the header says {word!r}, but {odd:,} of {filled:,} values {odd:does|do} not fit, first {text!r} in row "
+        "{row:,}: such rows go to quarantine",
+        "列名像「{word}」，但 {filled:,} 个值中有 {odd:,} 个不符，最先是第 {row:,} 行的 {text!r}：这些行会进入隔离区",
+    ),
     "header_and_values": ("the header says {word!r} and the values fit", "列名像「{word}」，取值也相符"),
     "header_blank": (
         "the header says {word!r}, but all values looked at are blank",
@@ -70,8 +77,8 @@ REMARKS: dict[str, tuple[str, str]] = {
         "数量为负的行既无单价也无金额，未采用",
     ),
     "money_elsewhere": (
-        "{column} is filled in {filled:,} rows and not used: it is taken for {role}, which this mapping takes from "
-        "elsewhere",
+        "{column} is filled in {filled:,} {filled:row|rows} and not used: it is taken for {role}, which this mapping "
+        "takes from elsewhere",
         "{column} 有 {filled:,} 行有值但未使用：它被看作 {role}，而本映射从别处取得",
     ),
     "neither_header_nor_values": ("neither header nor values say what it is", "列名与取值都看不出含义"),
@@ -112,7 +119,8 @@ REMARKS: dict[str, tuple[str, str]] = {
         "没有退款时间，取可能的最早时间",
     ),
     "refund_unused": (
-        "{column} is filled in {filled:,} rows and not used: what it tells of refunds is not in the figures",
+        "{column} is filled in {filled:,} {filled:row|rows} and not used: what it tells of refunds is not in the "
+        "figures",
         "{column} 有 {filled:,} 行有值但未使用：其中的退款不会计入数字",
     ),
     "refunds_beside_lines": (
@@ -178,4 +186,4 @@ class Remarks:
         self.mark = MARKS[language]
 
     def __call__(self, key: str, /, **values: object) -> str:
-        return REMARKS[key][self._place].format(**values)
+        return PLURAL.format(REMARKS[key][self._place], **values)

@@ -1,9 +1,12 @@
-"""How raw text is read: what counts as nothing, full-width signs as their narrow forms, and ids that became floats."""
+"""How raw text is read: what counts as nothing, full-width signs as their narrow forms, and ids that became floats;
+and how a count is told."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from string import Formatter
+from typing import Any
 
 #: How text formats write that there is nothing.
 BLANKS = ("", "\\N", "NULL", "null", "Null", "#N/A", "N/A", "NaN", "nan", "None", "<NA>")
@@ -31,6 +34,25 @@ def plain_text(text: str | None) -> str | None:
         return None
     folded = text.translate(_FOLD).strip(EDGES)
     return None if folded in BLANKS else folded
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """A count with its word: 1 order, 2,000 orders; ``many`` where an s does not make the plural."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+class _Plural(Formatter):
+    """``{n:order|orders}`` is the word that fits the count, as it is shown."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        one, is_plural, many = format_spec.partition("|")
+        if not is_plural:
+            return str(super().format_field(value, format_spec))
+        return one if str(value) == "1" else many
+
+
+#: Formats sentences that hold counts.
+PLURAL = _Plural()
 
 
 def are_pointed(values: Iterable[str | None]) -> bool:

@@ -15,11 +15,11 @@ _BOUGHT = {
 }
 _EN = (
     "{title}: {having:,} of {people:,} who bought again {what} after {cut} ({having_share:.1%}), where "
-    "{expected:,.1f} would have among people who buy as much; {index}."
+    "{expected:,.1f} would have were they like all people who buy as much, themselves among them; {index}."
 )
 _ZH = (
     "{title}：{cut} 之后再次购买的 {people:,} 人中有 {having:,} 人{what}（{having_share:.1%}），"
-    "购买量相同的人群预期为 {expected:,.1f} 人；{index}。"
+    "若与全部购买量相同的人（含本群）一样，预期为 {expected:,.1f} 人；{index}。"
 )
 
 
@@ -37,8 +37,8 @@ def _index(row: Mapping[str, Any], place: int) -> str:
         return ("nobody else did, so no ratio can be told", "其他人均无，无法给出倍数")[place]
     numbers = f"{row['index']:.2f}", f"{row['low']:.2f}–{row['high']:.2f}", f"{row['q']:.2g}"
     return (
-        "{} times as common as among the others (95 % interval {}, q {})",
-        "为其他人的 {} 倍（95% 区间 {}，q {}）",
+        "set against the others alone, it is {} times as common (95 % interval {}, q {})",
+        "只与其中的其他人相比，为其 {} 倍（95% 区间 {}，q {}）",
     )[place].format(*numbers)
 
 

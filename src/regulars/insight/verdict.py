@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from regulars.core.text import counted
+
 Verdict = Literal["more", "as_big_baskets", "less", "none", "not_enough"]
 #: Below this many together, seen and expected, every lift fits the data (Cochran 1954, Biometrics 10, 417–451).
 ENOUGH = 5
@@ -24,26 +26,27 @@ def verdict(row: Mapping[str, Any]) -> Verdict:
 
 
 _BASKETS = {"order": ("orders", "笔订单"), "day": ("days of customers", "个客户购买日")}
+_ONE = {"order": "order", "day": "day of a customer"}
 _EN: dict[Verdict, str] = {
     "more": (
-        "{a} and {b} are bought together more often than chance explains: in {together:,} of {baskets:,} {unit}, where "
+        "{a} and {b} are bought together more often than chance explains: in {together:,} of {of}, where "
         "{expected_alike:,.1f} would be expected among {unit} of the same size (lift {lift:.2f}{interval}). "
         "{ab:.1%} of those with {a} hold {b}; {ba:.1%} of those with {b} hold {a}."
     ),
     "as_big_baskets": (
-        "{a} and {b} are together in {together:,} of {baskets:,} {unit}: more than the {expected:,.1f} of independent "
+        "{a} and {b} are together in {together:,} of {of}: more than the {expected:,.1f} of independent "
         "items (lift {lift:.2f}{interval}), but no more than {unit} of that size hold anyway ({expected_alike:,.1f})."
     ),
     "less": (
-        "{a} and {b} are bought together less often than chance explains: in {together:,} of {baskets:,} {unit}, where "
+        "{a} and {b} are bought together less often than chance explains: in {together:,} of {of}, where "
         "{expected:,.1f} would be expected (lift {lift:.2f}{interval})."
     ),
     "none": (
-        "Whether {a} and {b} have to do with one another cannot be told: together in {together:,} of {baskets:,} "
-        "{unit}, by chance in {expected:,.1f} (lift {lift:.2f}{interval})."
+        "Whether {a} and {b} have to do with one another cannot be told: together in {together:,} of {of}, "
+        "by chance in {expected:,.1f} (lift {lift:.2f}{interval})."
     ),
     "not_enough": (
-        "Not enough data: {a} is in {count_a:,} and {b} in {count_b:,} of {baskets:,} {unit}, together in "
+        "Not enough data: {a} is in {count_a:,} and {b} in {count_b:,} of {of}, together in "
         "{together:,}, by chance in {expected:,.1f}. From 5 on something could be told."
     ),
 }
@@ -74,11 +77,13 @@ _ZH: dict[Verdict, str] = {
 def sentence(row: Mapping[str, Any], language: str) -> str:
     """The answer in words, with its counts and interval."""
     words, place = (_ZH, 1) if language == "zh" else (_EN, 0)
+    unit = _BASKETS[row["by"]][place]
     interval = ""
     if row["low"] is not None:
         start, end = (", 95 % interval ", "") if place == 0 else ("，95% 区间 ", "")
         interval = f"{start}{row['low']:.2f}–{row['high']:.2f}{end}"
     return words[verdict(row)].format(
-        **row, a=row["name_a"], b=row["name_b"], unit=_BASKETS[row["by"]][place], interval=interval,
+        **row, a=row["name_a"], b=row["name_b"], unit=unit, interval=interval,
+        of=counted(row["baskets"], _ONE[row["by"]], unit),
         ab=row["confidence_ab"], ba=row["confidence_ba"],
     )  # fmt: skip

@@ -40,5 +40,14 @@ def standing_out(crossed: Crossed) -> list[tuple[int, Standout]]:
     return [(run.ways, one) for run in crossed.runs for one in run.top]
 
 
+def first(crossed: Crossed, write: Numbers) -> str:
+    """How many of all are shown, where that is a part."""
+    shown, found = len(standing_out(crossed)), sum(run.found for run in crossed.runs)
+    most = max((len(run.top) for run in crossed.runs), default=0)
+    if shown == found:
+        return ""
+    return write.words("crossed_first", most=write.count(most), shown=write.count(shown), found=write.count(found))
+
+
 def span(crossed: Crossed) -> tuple[float, float]:
     return ends([(one.low, one.high) for _, one in standing_out(crossed)])

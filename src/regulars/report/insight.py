@@ -136,10 +136,10 @@ class AudienceDay:
 
 @dataclass(frozen=True)
 class AudienceSizes:
-    """A saved audience and its recorded days, ascending; ``is_faulty`` where its file cannot be used."""
+    """A saved audience and its recorded days, ascending; ``fault`` says why it cannot be used."""
 
     name: str
     title: Text
     rule: str
     days: tuple[AudienceDay, ...] = ()
-    is_faulty: bool = False
+    fault: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from regulars.core.text import PLURAL
 from regulars.report.picture import Language
 from regulars.report.words_insight import INSIGHT
 
@@ -35,7 +36,7 @@ _PLAIN: dict[str, tuple[str, str]] = {
     "changed_last": ("; {month} {change} on the month before", "；{month}环比 {change}"),
     "check_rows": ("read ≠ accepted + quarantined", "读入 ≠ 入库 + 隔离"),
     "cohort_finding": (
-        "Of {n} first-time buyers, {share} bought again in the month after",
+        "Of {n} first-time {n:buyer|buyers}, {share} bought again in the month after",
         "{n} 位首购客户中，{share} 在次月再次购买",
     ),
     "cohort_legend": (
@@ -143,7 +144,8 @@ _PLAIN: dict[str, tuple[str, str]] = {
     "groups_none": ("Groups need paid orders that name their customer.", "需要带客户标识的已支付订单。"),
     "groups_stages": ("Groups and stages together", "人群 × 生命周期"),
     "groups_stages_fault": (
-        "{n} people stand in a cell that the rules make impossible (marked !): report it, it is a fault of ours",
+        "{n} {n:person stands|people stand} in a cell that the rules make impossible (marked !): report it, it is a "
+        "fault of ours",
         "{n} 人出现在规则上不可能的格子里（标 !），这是程序问题，请反馈给我们",
     ),
     "groups_stages_top": (
@@ -172,7 +174,7 @@ _PLAIN: dict[str, tuple[str, str]] = {
     "loads_accepted": ("Accepted", "入库"),
     "loads_at": ("Loaded at", "导入时间"),
     "loads_finding": (
-        "{accepted} of {rows} rows were accepted ({share})",
+        "{accepted} of {rows} {rows:row was|rows were} accepted ({share})",
         "读入 {rows} 行，入库 {accepted} 行（{share}）",
     ),
     "loads_none": ("Nothing was loaded yet.", "还没有导入任何数据。"),
@@ -205,7 +207,8 @@ _PLAIN: dict[str, tuple[str, str]] = {
     "of_people": ("{share} of people", "人数占比 {share}"),
     "orders": ("Paid orders", "支付订单数"),
     "orders_finding": (
-        "{month}: {orders} paid orders and {buyers} buyers, {each} orders a buyer",
+        "{month}: {orders} paid {orders:order|orders} and {buyers} {buyers:buyer|buyers}, {each} {each:order|orders} a "
+        "buyer",
         "{month}：支付订单 {orders} 笔，买家 {buyers} 位，人均 {each} 单",
     ),
     "overdue": (
@@ -225,10 +228,10 @@ _PLAIN: dict[str, tuple[str, str]] = {
     "product": ("Product", "商品"),
     "products": ("Bought most", "最常购买"),
     "quality": ("Data quality", "数据质量"),
-    "quality_all_fine": ("All {n} measures are at 99% or above", "{n} 项质量指标全部达到 99% 以上"),
+    "quality_all_fine": ("All {n} {n:measure is|measures are} at 99% or above", "{n} 项质量指标全部达到 99% 以上"),
     "quality_each": ("What each measure found", "各项指标的说明"),
     "quality_finding": (
-        "{low} of {n} measures are below 99%; the weakest: {measure} of {table}, {share}",
+        "{low} of {n} measures {low:is|are} below 99%; the weakest: {measure} of {table}, {share}",
         "{n} 项质量指标中有 {low} 项低于 99%，最弱的是 {table} 的{measure}：{share}",
     ),
     "quality_marks": ("● 99% or above  ▲ 95% to 99%  ■ below 95%", "● 99% 以上  ▲ 95%–99%  ■ 低于 95%"),
@@ -244,7 +247,7 @@ _PLAIN: dict[str, tuple[str, str]] = {
     "refunds_matched": ("Matched", "已匹配"),
     "refunds_unmatched": ("Unmatched", "未匹配"),
     "rejected_finding": (
-        "{n} rows stand in quarantine; the most frequent reason: {reason}",
+        "{n} {n:row stands|rows stand} in quarantine; the most frequent reason: {reason}",
         "隔离区有 {n} 行，最多的原因是：{reason}",
     ),
     "rejected_rows": ("Rows", "行数"),
@@ -307,4 +310,4 @@ class Words:
         self.place = 0 if language == "en" else 1
 
     def __call__(self, key: str, /, **values: object) -> str:
-        return WORDS[key][self.place].format(**values)
+        return PLURAL.format(WORDS[key][self.place], **values)

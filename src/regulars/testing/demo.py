@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -95,9 +96,10 @@ def _clear(folder: Path, *, again: bool) -> None:
             f"{folder} is not empty and no demonstration shop. Choose another folder: regulars demo FOLDER"
         )
     if not again:
+        here = shlex.quote(str(folder))
         raise ConflictError(
-            f"a demonstration shop is in {folder} already. Look: regulars status --shop {folder}. "
-            f"Start afresh: regulars demo {folder} --again",
+            f"a demonstration shop is in {folder} already. Look: regulars status --shop {here}. "
+            f"Start afresh: regulars demo {here} --again",
             code="demo-exists",
         )
     shutil.rmtree(folder)

@@ -89,7 +89,7 @@ def test_of_an_address_that_is_read_by_region_only_the_province_is_kept(new_shop
     assert {(row["account_id"], row["value"]) for row in all_of(shop, "account_attribute", "account_id", "value")} == {
         ("anna", "330000"), ("cid", "330000"),
     }  # fmt: skip
-    assert any("1 values of 'place' begin with no province" in note for note in loaded.notes)
+    assert any("1 value of 'place' begins with no province" in note for note in loaded.notes)
     shop.close()
     assert kept(shop.folder) == []
 

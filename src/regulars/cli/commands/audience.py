@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ from regulars.cli.audience_words import drift_lines, estimated, heads, reason_li
 from regulars.cli.command import Noun, verb
 from regulars.cli.option import Day, argument, as_of_option, limit_option, option
 from regulars.cli.terminal import Terminal
+from regulars.core.text import counted
 
 LANGUAGE = (
     "A rule is the name of a saved audience or a condition: docs/reference/rules.md has the language.",
@@ -70,7 +72,7 @@ def listed(terminal: Terminal, *, as_of: date | None) -> None:
     is_flag=True,
     words=("Look at some of the customers only; told with an interval.", "只查看部分客户，给出估计值与区间。"),
 )
-def counted(terminal: Terminal, *, rule: str, as_of: date | None, estimate: bool) -> None:
+def count(terminal: Terminal, *, rule: str, as_of: date | None, estimate: bool) -> None:
     audience = terminal.open().audience(rule)
     if estimate:
         estimated(terminal, audience, as_of)
@@ -80,7 +82,7 @@ def counted(terminal: Terminal, *, rule: str, as_of: date | None, estimate: bool
         terminal.json({"as_of": day, "people": people, "rule": audience.text})
         return
     at = terminal.numbers.day(day)
-    terminal.line(f"{people:,} customers as of the end of {at}.", f"截至{at}（含当日）共 {people:,} 位客户。")
+    terminal.line(f"{counted(people, 'customer')} as of the end of {at}.", f"截至{at}（含当日）共 {people:,} 位客户。")
 
 
 @verb(
@@ -125,9 +127,8 @@ def removed(terminal: Terminal, *, name: str) -> None:
     if terminal.as_json:
         terminal.json({"name": name, "is_removed": True})
         return
-    terminal.line(
-        f"{name} is removed. Back: regulars audience undo {name}", f"已移除 {name}。恢复：regulars audience undo {name}"
-    )
+    back = f"regulars audience undo {shlex.quote(name)}"
+    terminal.line(f"{name} is removed. Back: {back}", f"已移除 {name}。恢复：{back}")
 
 
 @verb(
@@ -207,7 +208,7 @@ def exported(
     if terminal.as_json:
         terminal.json({"file": file, "people": people, "as_of": audience.day(as_of)})
         return
-    terminal.line(f"{file}: {people:,} customers", f"{file}：{people:,} 位客户")
+    terminal.line(f"{file}: {counted(people, 'customer')}", f"{file}：{people:,} 位客户")
 
 
 @verb(
@@ -313,7 +314,7 @@ def _listed(columns: str | None) -> list[str] | None:
 
 command = Noun(
     "audience",
-    (listed, counted, saved, removed, undone, members, exported, explained, overlapped, drifted),
+    (listed, count, saved, removed, undone, members, exported, explained, overlapped, drifted),
     default="list",
     about=(
         "Choose customers by rules: count, save, list, export, explain.",

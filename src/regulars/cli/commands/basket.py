@@ -9,8 +9,17 @@ import click
 from regulars.cli.command import verb
 from regulars.cli.option import Day, argument, limit_option, option
 from regulars.cli.terminal import Head, Terminal
+from regulars.core.text import counted
 
-LEVELS = ("product", "title", "subcategory", "category", "brand")
+#: Each level in words, as pairs are told of it.
+LEVELS = {
+    "product": ("products", "商品"),
+    "title": ("titles", "品名"),
+    "subcategory": ("subcategories", "子品类"),
+    "category": ("categories", "品类"),
+    "brand": ("brands", "品牌"),
+}
+BY = {"order": ("order", "orders", "笔订单"), "day": ("day of a customer", "days of customers", "个客户购买日")}
 
 
 @verb(
@@ -32,7 +41,7 @@ LEVELS = ("product", "title", "subcategory", "category", "brand")
 @argument("items", nargs=-1)
 @option(
     "--level",
-    type=click.Choice(LEVELS),
+    type=click.Choice(list(LEVELS)),
     words=(
         "What an item is. Default: product; for two ITEMS the first level that knows both.",
         "以什么为一项，默认商品；指定两项时取首个同时含有两者的层级。",
@@ -40,7 +49,7 @@ LEVELS = ("product", "title", "subcategory", "category", "brand")
 )
 @option(
     "--by",
-    type=click.Choice(("order", "day")),
+    type=click.Choice(list(BY)),
     default="order",
     words=("Together in one order (default), or on one day of a customer.", "同一订单（默认）或同一客户同一天。"),
 )
@@ -58,13 +67,14 @@ LEVELS = ("product", "title", "subcategory", "category", "brand")
 @option("--as-of", type=Day(), words=("Up to this day. Default: the last.", "截止日，默认最后一日。"))
 @limit_option
 def command(terminal: Terminal, *, items: tuple[str, ...], limit: int, **how: Any) -> None:
-    frame = terminal.open().basket(*items, **how)
+    with terminal.progress() as progress:
+        frame = terminal.open().basket(*items, **how, progress=progress)
     if terminal.as_json:
         terminal.json(frame.rows()[: limit or None])
     elif items:
         _answer(terminal, items, frame.rows())
     else:
-        _listed(terminal, frame.rows(), limit)
+        _listed(terminal, frame.rows(), limit, how["min_support"])
 
 
 def _answer(terminal: Terminal, items: tuple[str, ...], rows: list[dict[str, Any]]) -> None:
@@ -75,7 +85,10 @@ def _answer(terminal: Terminal, items: tuple[str, ...], rows: list[dict[str, Any
         terminal.line(f"Not enough data: {both} were not both bought in this time.", f"数据不足：此期间未见{both}。")
 
 
-def _listed(terminal: Terminal, rows: list[dict[str, Any]], limit: int) -> None:
+def _listed(terminal: Terminal, rows: list[dict[str, Any]], limit: int, support: float) -> None:
+    if not rows:
+        terminal.line("No pair reaches the support and lift asked for.", "没有组合达到所要求的支持度与提升度。")
+        return
     found = [row for row in rows if row["is_finding"]]
     shown = found[: limit or None]
     titles = (
@@ -86,10 +99,14 @@ def _listed(terminal: Terminal, rows: list[dict[str, Any]], limit: int) -> None:
     heads = [Head(terminal.words(english, chinese), right=right) for english, chinese, right in titles]
     if shown:
         terminal.table(heads, [_row(terminal, row) for row in shown])
-    told = rows[0]["tests"] if rows else 0
+    level, (one, many, baskets) = LEVELS[rows[0]["level"]], BY[rows[0]["by"]]
     terminal.line(
-        f"{len(found):,} pairs stand out of {told:,} tested; {len(rows):,} reach the support and lift asked for.",
-        f"检验 {told:,} 个组合，{len(found):,} 个突出；达到支持度与提升度的有 {len(rows):,} 个。",
+        f"{len(found):,} of {counted(rows[0]['tests'], 'pair')} of {level[0]} "
+        f"{'stands' if len(found) == 1 else 'stand'} out; each of the two is in at least {100 * support:g} % of "
+        f"{counted(rows[0]['baskets'], one, many)}, and in 5. {counted(len(rows), 'pair')} "
+        f"{'is' if len(rows) == 1 else 'are'} together as often, with the lift asked for.",
+        f"检验 {rows[0]['tests']:,} 对{level[1]}（各占 {rows[0]['baskets']:,} {baskets}的 {100 * support:g}% 以上，"
+        f"且不少于 5）：{len(found):,} 对突出；达到支持度与提升度的有 {len(rows):,} 对。",
     )
     if len(found) > len(shown):
         terminal.remark(terminal.words("--limit 0 shows all", "--limit 0 显示全部"))

@@ -9,6 +9,7 @@ import click
 from regulars.cli.command import verb
 from regulars.cli.option import Day, limit_option, option
 from regulars.cli.terminal import Head, Terminal
+from regulars.core.text import counted
 
 
 @verb(
@@ -60,7 +61,8 @@ def command(terminal: Terminal, *, limit: int, **how: Any) -> None:
     crossed = {row["crossing"] for row in rows if row["ways"] > 1}
     tests = rows[0]["tests"] if rows else 0
     terminal.line(
-        f"{len(crossed):,} crossings of 50 people or more; {tests:,} tested, {len(found):,} stand out.",
+        f"{counted(len(crossed), 'crossing')} of 50 people or more; {tests:,} tested, {len(found):,} "
+        f"{'stands' if len(found) == 1 else 'stand'} out.",
         f"不少于 50 人的交叉群 {len(crossed):,} 个；检验 {tests:,} 项，{len(found):,} 项突出。",
     )
     if limit and len(found) > limit:

@@ -11,6 +11,7 @@ from regulars.cli.command import verb
 from regulars.cli.option import argument, option
 from regulars.cli.terminal import Terminal
 from regulars.cli.typed import typed as _typed
+from regulars.core.text import counted
 
 
 @verb(
@@ -58,8 +59,8 @@ def command(terminal: Terminal, *, folder: str, again: bool, customers: int, mon
     assert demo.built is not None
     day = terminal.numbers.day(demo.built.as_of)
     terminal.line(
-        f"A shop is ready in {folder}: {rows:,} rows of {len(demo.loaded)} files read, {aside:,} in quarantine, "
-        f"built as of {day}.",
+        f"A shop is ready in {folder}: {counted(rows, 'row')} of {counted(len(demo.loaded), 'file')} read, {aside:,} "
+        f"in quarantine, built as of {day}.",
         f"示例店铺已就绪：{folder}。共读取 {len(demo.loaded)} 个文件 {rows:,} 行，隔离 {aside:,} 行，已构建至{day}。",
     )
     terminal.line("Look at its picture in a browser:", "用浏览器查看店铺全貌：")

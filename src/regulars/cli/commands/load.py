@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 from regulars.cli.command import verb
 from regulars.cli.option import argument, option, wait_option
 from regulars.cli.terminal import Terminal
 from regulars.core.errors import InputError
+from regulars.core.text import counted
 
 if TYPE_CHECKING:
     from regulars.app.load import Loaded
@@ -53,7 +55,7 @@ def command(
         known = ", ".join(dict.fromkeys(name.split("/")[0] for name in shop.workspace.mapping_names()))
         raise InputError(
             f"say how to read {places[0]}: --mapping NAME. Known: {known} (see: regulars mappings). "
-            f"Propose one with: regulars map {places[0]}"
+            f"Propose one with: regulars map {shlex.quote(places[0])}"
         )
     found: list[Loaded] = []
     try:
@@ -75,8 +77,8 @@ def tell(terminal: Terminal, loaded: Loaded) -> None:
         terminal.line(f"{loaded.name}: already loaded, nothing changed", f"{loaded.name}：内容已导入过，没有变化")
         return
     terminal.line(
-        f"{loaded.name}: {loaded.rows:,} rows = {loaded.accepted:,} accepted + {loaded.quarantined:,} quarantined "
-        f"({loaded.seconds:.1f} s)",
+        f"{loaded.name}: {counted(loaded.rows, 'row')} = {loaded.accepted:,} accepted + {loaded.quarantined:,} "
+        f"quarantined ({loaded.seconds:.1f} s)",
         f"{loaded.name}：{loaded.rows:,} 行 = 入库 {loaded.accepted:,} + 隔离 {loaded.quarantined:,}"
         f"（{loaded.seconds:.1f} 秒）",
     )

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from regulars.cli.command import verb
 from regulars.cli.option import argument, option
 from regulars.cli.terminal import Terminal
-from regulars.core.errors import ConflictError, MissingError, RegularsError
+from regulars.core.disk import check_folder
+from regulars.core.errors import ConflictError, RegularsError
+from regulars.core.text import counted
 
 if TYPE_CHECKING:
     from regulars.app.workspace import Workspace
@@ -56,8 +58,8 @@ def _target(terminal: Terminal, workspace: Workspace | None, save: str | None, o
         except RegularsError as error:
             raise type(error)(f"--save keeps the mapping in a shop's folder: {error}. Or use --out FILE") from error
     target = Path(out) if out else workspace.folder / "mappings" / f"{save}.yaml" if workspace and save else None
-    if target is not None and not target.parent.is_dir():
-        raise MissingError(f"there is no folder {target.parent}. Make it first, or name another place for --out")
+    if target is not None:
+        check_folder(target)
     if target is not None and target.exists():
         raise ConflictError(f"{target} is there already. Choose another name, or remove it first")
     return target
@@ -68,7 +70,8 @@ def _remarks(terminal: Terminal, proposal: Proposal) -> None:
     sure = len(proposal.guesses) - len(proposal.unsure)
     terminal.remark(
         terminal.words(
-            f"{proposal.rows:,} rows looked at: {sure} columns sure, {proposal.to_check} things to check.",
+            f"{counted(proposal.rows, 'row')} looked at: {counted(sure, 'column')} sure, "
+            f"{counted(proposal.to_check, 'thing')} to check.",
             f"已看 {proposal.rows:,} 行：{sure} 列确定，{proposal.to_check} 处待确认。",
         )
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from regulars.cli.command import Noun, verb
 from regulars.cli.option import argument
 from regulars.cli.terminal import Head, Terminal
+from regulars.core.text import counted
 
 if TYPE_CHECKING:
     from regulars.app.mappings import Mappings
@@ -76,7 +77,7 @@ def checked(terminal: Terminal, *, name: str, files: tuple[str, ...]) -> None:
         terminal.json({"name": mapping.name, "is_usable": True, "tables": tables, "columns": sorted(mapping.columns)})
         return
     terminal.line(
-        f"{mapping.name} can be used: reads {len(mapping.columns)} columns, makes {', '.join(tables)}.",
+        f"{mapping.name} can be used: reads {counted(len(mapping.columns), 'column')}, makes {', '.join(tables)}.",
         f"{mapping.name} 可用：读取 {len(mapping.columns)} 列，生成 {'、'.join(tables)}。",
     )
 
@@ -105,8 +106,8 @@ def _held_against(terminal: Terminal, workspace: Workspace, name: str, files: tu
         return
     for one in found:
         terminal.line(
-            f"{one.name}: {one.mapping} can be used: reads {len(one.columns)} of {len(one.columns) + len(one.extra)} "
-            f"columns, makes {', '.join(one.tables)}.",
+            f"{one.name}: {one.mapping} can be used: reads {len(one.columns)} of "
+            f"{counted(len(one.columns) + len(one.extra), 'column')}, makes {', '.join(one.tables)}.",
             f"{one.name}：{one.mapping} 可用：读取 {len(one.columns) + len(one.extra)} 列中的 {len(one.columns)} 列，"
             f"生成 {'、'.join(one.tables)}。",
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,6 +13,8 @@ from regulars.cli.command import Noun, verb
 from regulars.cli.dress import REJECTED_ZH, cell
 from regulars.cli.option import argument, limit_option, option, wait_option
 from regulars.cli.terminal import Head, Terminal
+from regulars.core.disk import check_folder
+from regulars.core.text import counted
 
 if TYPE_CHECKING:
     from regulars.core.frame import Frame
@@ -83,7 +86,7 @@ def summarised(terminal: Terminal) -> None:
 def _sum(terminal: Terminal, rows: list[dict[str, Any]], total: dict[str, int]) -> None:
     """Rows as load and status count them: each once, however many lines of the table it stands in."""
     count = total["open"]
-    english = "1 open row" if count == 1 else f"{count:,} open rows"
+    english = counted(count, "open row")
     chinese = f"未处理共 {count:,} 行"
     if sum(row["open"] for row in rows) > count:
         english, chinese = (
@@ -218,7 +221,7 @@ def dismissed(terminal: Terminal, *, load: str | None, reason: str | None, wait:
     if terminal.as_json:
         terminal.json(found)
     else:
-        terminal.line(f"{found.rows:,} rows dismissed.", f"已忽略 {found.rows:,} 行。")
+        terminal.line(f"{counted(found.rows, 'row')} dismissed.", f"已忽略 {found.rows:,} 行。")
 
 
 @verb(
@@ -243,9 +246,10 @@ def exported(terminal: Terminal, *, reason: str | None, load: str | None, status
     if out is None:
         show.tabbed(frame.columns, rows, out=sys.stdout)
         return
+    check_folder(Path(out))
     with open(out, "w", encoding="utf-8") as file:
         show.tabbed(frame.columns, rows, out=file)
-    terminal.line(f"{out}: {len(frame):,} faults", f"{out}：{len(frame):,} 条")
+    terminal.line(f"{out}: {counted(len(frame), 'fault')}", f"{out}：{len(frame):,} 条")
 
 
 SHOWN = ("load_id", "row_no", "reason", "column", "value", "status", "at")

@@ -33,7 +33,9 @@ from regulars.cli.terminal import Terminal
 @as_of_option
 def command(terminal: Terminal, *, out: str | None, shows: bool, as_of: date | None) -> None:
     shop = terminal.asked()
-    path = Path(shop.report(Path(out) if out else None, language=terminal.language, as_of=as_of)).absolute()
+    with terminal.progress() as progress:
+        made = shop.report(Path(out) if out else None, language=terminal.language, as_of=as_of, progress=progress)
+    path = Path(made).absolute()
     if terminal.as_json:
         terminal.json({"path": path})
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 from regulars.cli.command import verb
@@ -24,7 +25,5 @@ def command(terminal: Terminal, *, path: str, folder: str) -> None:
     if terminal.as_json:
         terminal.json({"folder": folder})
         return
-    terminal.line(
-        f"The shop is in {folder}. Look: regulars status --shop {folder}",
-        f"店铺已恢复到 {folder}。查看：regulars status --shop {folder}",
-    )
+    look = f"regulars status --shop {shlex.quote(folder)}"
+    terminal.line(f"The shop is in {folder}. Look: {look}", f"店铺已恢复到 {folder}。查看：{look}")

@@ -11,6 +11,7 @@ from regulars.cli.command import verb
 from regulars.cli.nobody import NOBODY
 from regulars.cli.option import as_of_option, option
 from regulars.cli.terminal import Head, Terminal
+from regulars.core.text import counted
 
 BY = {"group": "rfm_group", "rfm_group": "rfm_group", "stage": "stage", "tier": "tier", "levels": "levels"}
 AXES = {"r_level": "R", "f_level": "F", "m_level": "M"}
@@ -55,9 +56,11 @@ def command(terminal: Terminal, *, by: str, as_of: date | None) -> None:
     title = terminal.words(f"As of the end of {day}", f"截至{day}（含当日）")
     terminal.table(_heads(terminal, by), [_row(terminal, row, by) for row in rows], title=title)
     if by == "levels":
-        terminal.line(f"{people:,} customers with a purchase that stands.", f"共 {people:,} 位有有效购买的客户。")
+        terminal.line(
+            f"{counted(people, 'customer')} with a purchase that stands.", f"共 {people:,} 位有有效购买的客户。"
+        )
     else:
-        terminal.line(f"{people:,} customers in all.", f"共 {people:,} 位客户。")
+        terminal.line(f"{counted(people, 'customer')} in all.", f"共 {people:,} 位客户。")
 
 
 def _heads(terminal: Terminal, by: str) -> list[Head]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from regulars.cli.command import verb
 from regulars.cli.option import argument, as_of_option
 from regulars.cli.terminal import Head, Terminal
+from regulars.core.text import counted
 
 if TYPE_CHECKING:
     from regulars.app.tag_list import Spread
@@ -66,7 +67,7 @@ def _listed(terminal: Terminal, as_of: date | None) -> None:
         for row in rows
     ]  # fmt: skip
     terminal.table(heads, shown)
-    terminal.line(f"{len(rows)} tags.", f"共 {len(rows)} 个标签。")
+    terminal.line(f"{counted(len(rows), 'tag')}.", f"共 {len(rows)} 个标签。")
 
 
 def _plain(spread: Spread) -> dict[str, Any]:
@@ -93,11 +94,11 @@ def _told(terminal: Terminal, spread: Spread) -> None:
         ]
     terminal.table(heads, rows)
     if (more := spread.values - len(spread.rows)) > 0 and "people" in spread.rows[0]:
-        terminal.line(f"… and {more:,} more values.", f"…… 另有 {more:,} 个取值。")
+        terminal.line(f"… and {counted(more, 'more value')}.", f"…… 另有 {more:,} 个取值。")
     unknown = numbers.share(spread.unknown_share) if spread.unknown_share is not None else "–"
     day = numbers.day(spread.as_of)
     terminal.line(
-        f"{spread.people:,} customers as of the end of {day}, unknown of {unknown}.",
+        f"{counted(spread.people, 'customer')} as of the end of {day}, unknown of {unknown}.",
         f"截至{day}（含当日）共 {spread.people:,} 位客户，未知占 {unknown}。",
     )
 
