@@ -152,13 +152,32 @@ def test_a_table_that_spark_cannot_read_and_a_query_that_fails_say_what_to_do(sp
 
 
 def test_faults_of_the_settings_are_told_at_once() -> None:
-    wrong = {"engine": "snowflake", "spark": {"memory": "lots", "cores": 2, "options": {"shuffle": 3}}}
+    wrong = {
+        "engine": "snowflake",
+        "spark": {"master": "local[x]", "memory": "lots", "cores": 2, "options": {"shuffle": 3}},
+    }
     with pytest.raises(InputError) as raised:
         read_settings(wrong)
-    for part in ("engine: is duckdb or spark", "spark.memory", "spark.cores", "spark.options.shuffle"):
+    for part in ("engine: is duckdb or spark", "spark.master", "spark.memory", "spark.cores", "spark.options.shuffle"):
         assert part in str(raised.value)
     found = read_settings({"spark": {"master": "local[3]", "options": {"spark.x": True, "spark.y": 7}}}).spark
     assert (found.master, dict(found.options)) == ("local[3]", {"spark.x": "true", "spark.y": "7"})
+
+
+@pytest.mark.parametrize(
+    "master",
+    ["local", "local[2]", "local[*, 3]", "spark://host:7077", "spark://a.b:1,[::1]:2", "yarn", "k8s://https://h:1"],
+)
+def test_masters_that_spark_knows_are_taken(master: str) -> None:
+    assert read_settings({"spark": {"master": master}}).spark.master == master
+
+
+@pytest.mark.parametrize("master", ["local[x]", "local[0]", "nowhere", "spark://nowhere", "nowhere:7077", ""])
+def test_a_master_that_cannot_be_is_told_with_those_that_can(master: str) -> None:
+    with pytest.raises(InputError) as raised:
+        read_settings({"spark": {"master": master}})
+    assert "spark.master: is where Spark runs: local[*], local[4], spark://host:7077" in str(raised.value)
+    assert f"not {master!r}" in str(raised.value)
 
 
 def test_the_environment_wins_and_must_name_an_engine(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -78,6 +78,18 @@ def test_what_was_seen_of_an_older_state_is_forgotten_with_it(two):
     assert mine.version > before
 
 
+def test_a_version_that_was_known_before_a_snapshot_is_that_of_its_rows_inside(two):
+    mine, other = two
+    settle(mine)
+    before = mine.version
+    with mine.snapshot():
+        assert mine.version == before
+        assert mine.rows("SELECT count(*) FROM lake.main.t") == [(0,)]
+        publish(other)
+        assert (mine.version, mine.rows("SELECT count(*) FROM lake.main.t")) == (before, [(0,)])
+    assert mine.version > before
+
+
 def test_notes_are_made_again_after_a_publication(two):
     mine, other = two
     answers = iter(range(10))

@@ -20,16 +20,22 @@ if TYPE_CHECKING:
 VARIABLE = "REGULARS_ENGINE"
 
 
-def engine_of(settings: Settings) -> Callable[[Lake], Engine] | None:
-    """What makes the engine when the lake first needs it; None for DuckDB. The environment wins over ``shop.yaml``."""
+def engine_of(
+    settings: Settings, *, starting: Callable[[str], None] = lambda master: None
+) -> Callable[[Lake], Engine] | None:
+    """What makes the engine when the lake first needs it; None for DuckDB. The environment wins over ``shop.yaml``.
+
+    ``starting`` hears where Spark runs before it starts there.
+    """
     named = os.environ.get(VARIABLE) or settings.engine
     if named not in ENGINES:
         raise InputError(f"{VARIABLE} is {' or '.join(ENGINES)}, not {named!r}", code="engine")
-    return partial(_spark, settings.spark) if named == "spark" else None
+    return partial(_spark, settings.spark, starting) if named == "spark" else None
 
 
-def _spark(where: Where, lake: Lake) -> Engine:
+def _spark(where: Where, starting: Callable[[str], None], lake: Lake) -> Engine:
     from regulars.lake.spark import Spark
 
+    starting(where.master)
     how = lake.files(), lake.schema, lambda: lake.version
     return Spark(*how, master=where.master, memory=where.memory, options=where.options)

@@ -44,6 +44,7 @@ class Workspace:
     folder: Path
     wait: float = 0.0
     told: Callable[[str], None] | None = None
+    starting: Callable[[str], None] = lambda master: None  #: hears where Spark is about to start
 
     def __post_init__(self) -> None:
         self.folder = self.folder.expanduser().absolute()
@@ -98,7 +99,7 @@ class Workspace:
         from regulars.lake import Lake
 
         with told_disk(self.folder):
-            return Lake(self.folder / "lake", engine=engine_of(self.settings))
+            return Lake(self.folder / "lake", engine=engine_of(self.settings, starting=self.starting))
 
     @cached_property
     def vault(self) -> Vault:

@@ -60,7 +60,16 @@ class Terminal:
 
             self._shop = shop.open(self.folder, wait=wait)
             self._shop.workspace.told = self.remark
+            self._shop.workspace.starting = self._starting
         return self._shop
+
+    def _starting(self, master: str) -> None:
+        self.remark(
+            self.words(
+                f"starting Spark at {master}: the first answer can take a minute",
+                f"正在启动 Spark（{master}），第一个结果可能要等一分钟",
+            )
+        )
 
     def asked(self) -> Shop:
         """The shop for a question about what was built; says where data came in since."""

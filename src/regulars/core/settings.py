@@ -15,6 +15,10 @@ from regulars.core.errors import Fault, raise_faults, unknown
 from regulars.core.mapping import checked_zone
 
 ENGINES = ("duckdb", "spark")
+_HOST = r"(?:[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:]+\]):\d{1,5}"
+_MASTER = re.compile(
+    rf"local(\[([1-9]\d*|\*)(\s*,\s*\d+)?\])?|local-cluster\[\d+,\d+,\d+\]|spark://{_HOST}(,{_HOST})*|yarn|k8s://\S+"
+)
 
 
 @dataclass(frozen=True)
@@ -216,6 +220,9 @@ class _Reader:
         for key in data.keys() - set(names):
             self.fault(f"spark.{key}", unknown("setting", key, names))
         values: dict[str, Any] = {key: str(data[key]) for key in ("master", "memory") if key in data}
+        if not _MASTER.fullmatch(values.get("master", "yarn")):
+            forms = "local[*], local[4], spark://host:7077, yarn or k8s://https://host:6443"
+            self.fault("spark.master", f"is where Spark runs: {forms}, not {values['master']!r}")
         if not re.fullmatch(r"[1-9]\d*[kmgt]", values.get("memory", "2g"), re.IGNORECASE):
             self.fault("spark.memory", f"is an amount such as 2g or 512m, not {values['memory']!r}")
         options = self._section({"spark.options": data.get("options")}, "spark.options")

@@ -243,7 +243,9 @@ class Lake:
     def snapshot(self) -> Iterator[None]:
         """All reads inside see one state of the lake, whatever is published meanwhile."""
         self._duck.execute("BEGIN")
+        self._seen = (None, -1)
         try:
+            _ = self.version  # the catalogue's own state is held from the first time that it is asked, not from BEGIN
             yield
         finally:
             self._duck.execute("ROLLBACK")

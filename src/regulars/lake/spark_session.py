@@ -8,6 +8,7 @@ import logging
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,8 @@ from regulars.core.errors import OutsideError, UnsupportedError
 
 #: pyspark 4.0 needs Java 17 or newer.
 JAVA = 17
+#: How long a master may take to answer; Spark itself would try for more than a minute.
+CONNECT_S = 5.0
 _context: Any = None
 _first: Mapping[str, str] = {}  #: the options with which the context was made
 
@@ -36,6 +39,7 @@ def session(master: str, memory: str, options: Mapping[str, str]) -> Any:
         master = f"local[{threads}]"
 
     if _context is None:
+        _check_answers(master)
         _start(_settings(master, memory), options)
     made = SparkSession(_context).newSession()
     for name in {**_first, **options}:
@@ -47,7 +51,7 @@ def session(master: str, memory: str, options: Mapping[str, str]) -> Any:
 def _settings(master: str, memory: str) -> dict[str, str]:
     """What is set where the shop says nothing else: UTC, exact numbers, and no more partitions than a small shop needs
     (Spark splits large ones by itself)."""
-    local = re.fullmatch(r"local(?:\[(\d+|\*)\])?", master)
+    local = re.fullmatch(r"local(?:\[(\d+|\*)(?:\s*,\s*\d+)?\])?", master)
     settings = {
         "spark.app.name": "regulars",
         "spark.master": master,
@@ -96,6 +100,27 @@ def _start(settings: Mapping[str, str], options: Mapping[str, str]) -> None:
                 code="spark",
             ) from error
     atexit.register(_stop, gateway, warehouse)
+
+
+def _check_answers(master: str) -> None:
+    """OutsideError where no standalone master listens at any of the addresses."""
+    if not master.startswith("spark://"):
+        return
+    told = []
+    for address in master.removeprefix("spark://").split(","):
+        host, _, port = address.rpartition(":")
+        try:
+            socket.create_connection((host.strip("[]"), int(port)), timeout=CONNECT_S).close()
+        except (OSError, OverflowError, UnicodeError) as error:
+            told.append(f"{address}: {getattr(error, 'strerror', None) or error}")
+        else:
+            return
+    raise OutsideError(
+        f"Spark does not answer at {master} ({'; '.join(told)}). Let spark.master of shop.yaml name one that runs, "
+        "such as spark://host:7077, or local[*] for this machine, or build without it: REGULARS_ENGINE=duckdb",
+        code="spark",
+        retry=True,
+    )
 
 
 def _stop(gateway: Any, warehouse: str) -> None:
