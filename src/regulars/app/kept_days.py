@@ -29,8 +29,7 @@ def built_days(lake: Lake) -> list[BuiltDay]:
     if not lake.has("run"):
         return []
     rows = lake.rows(
-        "SELECT as_of, bool_or(coalesce(is_named, true)) FROM lake.main.run "
-        "WHERE what = 'build' GROUP BY 1 ORDER BY 1"
+        "SELECT as_of, bool_or(coalesce(is_named, true)) FROM lake.main.run WHERE what = 'build' GROUP BY 1 ORDER BY 1"
     )
     return [BuiltDay(day, is_named) for day, is_named in rows]
 

@@ -102,7 +102,7 @@ class Parts:
     @cached_property
     def _touched(self) -> list[tuple[date | None, datetime | None]]:
         """The first day that a load touched, and when that was, of each of its months."""
-        return self._lake.rows("SELECT DISTINCT first_day, \"at\" FROM lake.main.fact_version")
+        return self._lake.rows('SELECT DISTINCT first_day, "at" FROM lake.main.fact_version')
 
     def content(self, table: str, part: object) -> str:
         """What is in a part; empty where it was never made."""
