@@ -254,6 +254,39 @@ def test_a_faulty_tag_is_told_with_its_place_before_anything_is_built(shop: Shop
     assert shop.table("customer", every_day=True).rows() == before, "no day is half built"
 
 
+def test_a_faulty_tag_file_keeps_nobody_from_what_was_built_and_is_told(shop: Shop) -> None:
+    assert (shop.status().next_step, shop.tag_faults()) == (None, [])
+    people = shop.audience("order_count >= 1").count()
+    (shop.folder / "tags").mkdir(exist_ok=True)
+    (shop.folder / "tags" / "wrong.py").write_text("TAG = 1\n", encoding="utf-8")
+    assert shop.audience("order_count >= 1").count() == people
+    assert any("tags/wrong.py" in note for note in shop.audience("order_count >= 1").notes())
+    assert len(shop.tags()) == len(tags())
+    assert "tags/wrong.py" in shop.tag_faults()[0]
+    assert shop.status().tag_faults == tuple(shop.tag_faults())
+    for ask in (lambda: shop.tag("wrong"), lambda: shop.audience("wrong > 1"), shop.build):
+        with pytest.raises(InputError, match=r"tags/wrong\.py"):
+            ask()
+
+
+def test_words_that_a_tag_does_not_list_are_told_by_the_build(shop: Shop) -> None:
+    (shop.folder / "tags").mkdir(exist_ok=True)
+    word = OWN.replace('"money", missing=0', '"word", words={"600.0000": {"en": "Six", "zh": "六"}}')
+    word = word.replace("days=DAYS))", "days=7)).cast('string')")
+    (shop.folder / "tags" / "mine.py").write_text(word, encoding="utf-8")
+    (note,) = shop.build().notes
+    assert "tag 'spend_week' has words that it does not list, of 1 customer: '16.0000'" in note
+
+
+def test_tags_that_were_declared_since_the_build_make_it_the_next_step(shop: Shop) -> None:
+    (shop.folder / "tags").mkdir(exist_ok=True)
+    (shop.folder / "tags" / "mine.py").write_text(OWN.replace("DAYS)", "7)"), encoding="utf-8")
+    status = shop.status()
+    assert (status.is_stale, status.has_other_tags, status.next_step) == (False, True, "regulars build")
+    shop.build()
+    assert shop.status().next_step is None
+
+
 def test_a_tag_that_changes_its_unit_is_told_until_it_is_built_and_can_change_back(shop: Shop) -> None:
     (shop.folder / "tags").mkdir(exist_ok=True)
     file = shop.folder / "tags" / "mine.py"

@@ -31,6 +31,12 @@ def test_count_members_and_export_tell_of_the_same_people(answer: Answer, ask: A
     assert f"共 {people} 位客户" in ask("audience", "count", saved, "--language", "zh").stdout
 
 
+def test_what_nobody_can_meet_is_told_beside_the_count(ask: Ask, answer: Answer) -> None:
+    rule = "last_purchase_day >= '2999-01-01'"
+    assert "note: 2999-01-01 is after" in ask("audience", "count", rule).stdout
+    assert len(answer("audience", "count", rule)["notes"]) == 1
+
+
 def test_members_are_shown_with_the_titles_of_their_tags(ask: Ask, saved: str) -> None:
     shown = ask("audience", "members", saved, "--limit", 2)
     assert "Spend, 12 months" in shown.stdout

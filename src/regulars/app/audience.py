@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from regulars.app.audience_days import sizes
 from regulars.app.audience_files import rule_of, saved, saved_names
+from regulars.app.audience_notes import notes as in_vain
 from regulars.app.card import merged_into, unknown_customer
 from regulars.app.day import Day, chosen, days_of, plain_day
 from regulars.app.evening import behaviours, evening, names
 from regulars.app.kept_days import built_days
-from regulars.app.tags import catalogue, sql_type
+from regulars.app.tags import sql_type, usable
 from regulars.audience import count as counting
 from regulars.audience import drift as drifts
 from regulars.audience import members as membership
@@ -97,6 +98,12 @@ class Audience:
         # Finding out how to ask takes longer than the answer, so that is known until something is published.
         query = lake.noted(f"count {day} {self.rule!r}", asked) if self._is_lasting() else asked()
         return int(lake.arrow(query)["people"][0].as_py())
+
+    def notes(self, as_of: Day = None) -> list[str]:
+        """What the rule asks for in vain: tags that are known of nobody, words that nobody has, deeds that no source
+        tells, days that have not come; and which tags of the shop's own cannot be used."""
+        faults = [f"{fault}. The tag is left out" for fault in usable(self.workspace.folder)[1].values()]
+        return faults + in_vain(self.rule, evening(self.workspace, self.day(as_of)), self.workspace.lake)
 
     def estimate(self, as_of: Day = None) -> Estimate:
         """About how many there are, with an interval: quick enough for every key that somebody types.
@@ -205,7 +212,7 @@ class Audience:
         schema = self.workspace.lake.schema(TAGS)
         if missing := [name for name in wanted if schema and name not in schema]:
             raise MissingError(f"not built yet: {', '.join(missing)}. Run: regulars build", code="not_built")
-        tags = catalogue(self.workspace.folder)
+        tags, _ = usable(self.workspace.folder)
         changed = [name for name in wanted if name in tags and schema and schema[name] != sql_type(tags[name])]
         if changed:
             told = ", ".join(f"{name} (now {tags[name].unit}, built as {schema[name]})" for name in changed)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from regulars.app.evening import names
+from regulars.app.tags import usable
 from regulars.core.audience_file import SavedAudience, is_name, read_audience
 from regulars.core.disk import told_disk
 from regulars.core.document import read_yaml
@@ -21,6 +22,7 @@ from regulars.core.rule_set import filled
 
 if TYPE_CHECKING:
     from regulars.app.workspace import Workspace
+    from regulars.core.rule_words import Names
 
 
 def saved_names(workspace: Workspace) -> list[str]:
@@ -52,8 +54,19 @@ def rule_of(workspace: Workspace, text: str) -> tuple[SavedAudience | None, Rule
     if is_name(text) and " " not in text and text not in known.fields:  # a name that was mistyped rather than a rule
         hint = "A rule is a condition such as: spend_12m >= 1000"
         raise MissingError(f"{unknown('audience', text, saved_names(workspace))}. {hint}")
-    rule = read(text, known)
+    rule = _understood(workspace, text, known)
     return None, filled(rule, lambda name: saved(workspace, name).rule)
+
+
+def _understood(workspace: Workspace, text: str, known: Names) -> Rule:
+    """A rule; where it cannot be read, what is wrong with the shop's own tags is told too, for it may be that."""
+    try:
+        return read(text, known)
+    except InputError as error:
+        faults = [told for name, told in usable(workspace.folder)[1].items() if name in text]
+        if not faults:
+            raise
+        raise InputError("\n".join([str(error), *faults])) from error
 
 
 def save(

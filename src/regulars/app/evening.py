@@ -11,7 +11,7 @@ from regulars.app.day import has_erased, links, snapshot
 from regulars.app.event_index import EventIndex
 from regulars.app.parts import Parts
 from regulars.app.place_names import place_codes, place_words
-from regulars.app.tags import catalogue
+from regulars.app.tags import usable
 from regulars.audience.evening import Counted, Evening
 from regulars.core.behaviour import SPANS, Behaviour
 from regulars.core.rule_words import Names, Term
@@ -134,7 +134,7 @@ def names(workspace: Workspace, audiences: list[str]) -> Names:
     """Every word that a rule of this shop may use."""
     known = behaviours(workspace)
     fields = {"customer_id": Term("word")} | {
-        tag.name: Term(tag.unit, _words(workspace, tag)) for tag in catalogue(workspace.folder).values()
+        tag.name: Term(tag.unit, _words(workspace, tag)) for tag in usable(workspace.folder)[0].values()
     }
     fields |= {
         kind: Term("word", place=partial(_place, workspace, kind), places=partial(place_words, kind))

@@ -106,13 +106,14 @@ class _Build:
                 beside.start(partial(self._tags_of, self.cut))
             self.progress("customer_tag", 0, 1)
             self.tags.make(self.as_of)
+            self.notes += self.tags.odd_words(self.as_of)
             customer_sample.make(self.lake, self.parts, self.as_of)
             self.events.make(self.as_of, lambda place, of: self.progress("event_day", place, of))
             self.progress("audience_member", 0, 1)
             self.notes += audience_days.record(self.workspace, self.parts, self.as_of)
             self.flows.make(days, lambda place, of: self.progress("flow", place, of))
             beside.wait()
-        self._forget_stale(days, dropped - {self.as_of, self.cut})
+        self._forget_stale(days, [day for day in dropped if day not in (self.as_of, self.cut)])
         self.lake.tidy()
         return self._record(time.monotonic() - started)
 
@@ -234,13 +235,13 @@ class _Build:
             )
         return as_of or last
 
-    def _forget_stale(self, days: list[date], gone: set[date | None]) -> None:
+    def _forget_stale(self, days: list[date], gone: list[date]) -> None:
         """Drop snapshots of other days that would be made otherwise now, and those that are kept no longer; of ``gone``
         the tags are dropped already."""
         from regulars.lake import Change
 
         changes: list[Change] = []
-        dropped = {day for day in gone if day is not None}
+        dropped = set(gone)
         for table, name, part in self.parts.listed("segment_history", "customer"):
             day = date.fromisoformat(name)
             made = days if table == "segment_history" else (self.as_of, self.cut)

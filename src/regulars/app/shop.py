@@ -239,6 +239,12 @@ class Shop:
 
         return tags(self.workspace, plain_day(as_of))
 
+    def tag_faults(self) -> list[str]:
+        """What is wrong with files of the shop's ``tags`` folder that cannot be used."""
+        from regulars.app.tags import usable
+
+        return list(usable(self.workspace.folder)[1].values())
+
     def tag(self, name: str, as_of: Day = None) -> Spread:
         """How the values of one tag lie: people per word, or quantiles of a number or a day."""
         from regulars.app.tag_list import spread

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from regulars.app.day import days_of, newest_built
 from regulars.app.made import MADE
+from regulars.app.tags import has_other_tags, usable
 
 if TYPE_CHECKING:
     from regulars.app.workspace import Workspace
@@ -31,7 +32,9 @@ class Loads:
 
 @dataclass(frozen=True)
 class Status:
-    """How a shop stands. Days are the shop's, moments UTC; ``rows`` counts facts and derived tables."""
+    """How a shop stands. Days are the shop's, moments UTC; ``rows`` counts facts and derived tables. ``is_stale``: data
+    came since the last build; ``has_other_tags``: tags were declared otherwise since; ``tag_faults`` tell of files of
+    tags that cannot be used."""
 
     name: str
     folder: Path
@@ -46,6 +49,8 @@ class Status:
     loads: tuple[Loads, ...]
     rows: Mapping[str, int]
     is_stale: bool
+    has_other_tags: bool
+    tag_faults: tuple[str, ...]
     quarantined: int
     working: Mapping[str, object] | None
     disk_bytes: int
@@ -55,7 +60,7 @@ class Status:
         """The command that brings the shop further, where there is one."""
         if not self.loads:
             return "regulars load"
-        return "regulars build" if self.is_stale else None
+        return "regulars build" if self.is_stale or self.has_other_tags else None
 
 
 def status(workspace: Workspace) -> Status:
@@ -66,11 +71,13 @@ def status(workspace: Workspace) -> Status:
     loads = _loads(workspace)
     ends = [day for load in loads for day in (load.first_day, load.last_day) if day is not None]
     built_at = built_moment(workspace)
+    newest, (tags, tag_faults) = newest_built(workspace), usable(workspace.folder)
     return Status(
         name=settings.name, folder=workspace.folder, zone=settings.zone, currency=settings.currency,
         language=settings.language, first_day=min(ends, default=None), last_day=max(ends, default=None),
-        as_of=newest_built(workspace), built_at=built_at, snapshots=tuple(days_of(workspace)), loads=loads,
-        rows=_rows(workspace), is_stale=is_stale(workspace),
+        as_of=newest, built_at=built_at, snapshots=tuple(days_of(workspace)), loads=loads,
+        rows=_rows(workspace), is_stale=is_stale(workspace), tag_faults=tuple(tag_faults.values()),
+        has_other_tags=newest is not None and has_other_tags(workspace.lake, tags, newest),
         quarantined=_quarantined(workspace), working=lock_holder(workspace.folder / "lake"),
         disk_bytes=_disk_bytes(workspace.folder),
     )  # fmt: skip

@@ -7,8 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from regulars.app.day import chosen, days_of
-from regulars.app.tags import catalogue
-from regulars.core.errors import MissingError, unknown
+from regulars.app.tags import usable
+from regulars.core.errors import InputError, MissingError, unknown
 from regulars.core.frame import Frame
 from regulars.core.tag import Tag
 
@@ -45,7 +45,7 @@ def tags(workspace: Workspace, as_of: date | None = None) -> Frame:
     a build)."""
     import pyarrow as pa
 
-    listed = sorted(catalogue(workspace.folder).values(), key=lambda tag: (FAMILIES.index(tag.family), tag.name))
+    listed = sorted(usable(workspace.folder)[0].values(), key=lambda tag: (FAMILIES.index(tag.family), tag.name))
     known = _known(workspace, listed, as_of)
     texts = ("family", "name", "title_en", "title_zh", "unit", "kind", "about_en", "about_zh")
     schema = pa.schema([*((name, pa.string()) for name in texts), ("known_share", pa.float64())])
@@ -72,7 +72,9 @@ def _known(workspace: Workspace, listed: list[Tag], as_of: date | None) -> dict[
 
 def spread(workspace: Workspace, name: str, as_of: date | None = None) -> Spread:
     """How one tag's values lie. MissingError where there is no such tag, or it was declared after the last build."""
-    known = catalogue(workspace.folder)
+    known, faults = usable(workspace.folder)
+    if name in faults:
+        raise InputError(faults[name])
     if name not in known:
         raise MissingError(unknown("tag", name, known, see="regulars tags"))
     tag, day = known[name], chosen(workspace, as_of, TABLE)

@@ -14,12 +14,13 @@ from regulars.app import customer_sample
 from regulars.app.parts import Part, Parts, digest, ruled
 from regulars.core.shelf import joined, own_declarations
 from regulars.core.tag import NEEDS, STORED, Tag
+from regulars.core.text import counted
 from regulars.core.time import local_time, month_end, month_ends, month_of, months_before, offsets
 from regulars.profile import account_month, account_taste, customer_tag
 from regulars.profile.customer_activity import resolved
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import ibis.expr.types as ir
 
@@ -37,6 +38,32 @@ def catalogue(folder: Path) -> dict[str, Tag]:
     from regulars.catalogue.shelf import tags as shipped
 
     return joined(shipped(), own_declarations(folder / "tags", "TAG", Tag))
+
+
+def usable(folder: Path) -> tuple[dict[str, Tag], dict[str, str]]:
+    """The tags whose files can be used, for those who only read what was built; and what is wrong with the others, by
+    the name of their file."""
+    from regulars.catalogue.shelf import tags as shipped
+
+    faults: dict[str, str] = {}
+    own = own_declarations(folder / "tags", "TAG", Tag, faults=faults)
+    twice = {name: f"tags: {name!r} is declared twice, shipped and by the shop" for name in shipped().keys() & own}
+    return own | shipped(), faults | twice
+
+
+def rules_of(tags: Mapping[str, Tag]) -> str:
+    """A digest of what tags say: another formula makes them again."""
+    from regulars import __version__
+
+    told = [(tag.name, tag.reads, tag.unit, repr(tag.missing), tag.needs) for _, tag in sorted(tags.items())]
+    files = sorted({tag.value.__code__.co_filename for tag in tags.values()})
+    return digest([__version__, *told, *(hashlib.sha256(Path(file).read_bytes()).hexdigest() for file in files)])
+
+
+def has_other_tags(lake: Lake, tags: Mapping[str, Tag], day: date) -> bool:
+    """Whether the tags of a built day were made by other declarations than there are now."""
+    asked = "SELECT inputs FROM lake.main.build_part WHERE \"table\" = 'customer_tag' AND part = ?"
+    return any(Part(inputs).rules != rules_of(tags) for (inputs,) in lake.rows(asked, [str(day)]))
 
 
 def sql_type(tag: Tag) -> str:
@@ -97,6 +124,29 @@ class Tags:
 
         if self.tags.keys() - shipped() and all(self.lake.has(name) for name in _READ):
             self.lake.types(self._customer_tag(day))
+
+    def odd_words(self, day: date) -> list[str]:
+        """What is said of the shop's own tags of words, where some customers have one that the tag does not list."""
+        from regulars.catalogue.shelf import tags as shipped
+
+        listed = [tag for tag in self.tags.values() if tag.words and tag.name not in shipped()]
+        return [note for tag in listed for note in self._odd_words(tag, day)]
+
+    def _odd_words(self, tag: Tag, day: date) -> list[str]:
+        import ibis
+
+        rows = self.lake.table("customer_tag")
+        value = rows[tag.name]
+        odd = rows.filter(rows.as_of == day, value.notnull(), value.notin(list(tag.words or ())))
+        having = odd.group_by(word=odd[tag.name]).aggregate(people=odd.count())
+        found = self.lake.arrow(having.order_by(ibis.desc("people"), "word")).to_pylist()
+        if not found:
+            return []
+        people, few = sum(row["people"] for row in found), ", ".join(repr(row["word"]) for row in found[:5])
+        return [
+            f"tag {tag.name!r} has words that it does not list, of {counted(people, 'customer')}: {few}"
+            f"{' …' if found[5:] else ''}. Rules cannot ask for them: add them to its words, or mend its value"
+        ]
 
     def renew(self) -> set[date]:
         """Makes the columns anew of tags whose unit is another kind of value now; the days whose tags that takes away.
@@ -265,12 +315,7 @@ class Tags:
 
     @cached_property
     def rules(self) -> str:
-        """What the tags say: another formula makes them again."""
-        from regulars import __version__
-
-        told = [(tag.name, tag.reads, tag.unit, repr(tag.missing), tag.needs) for tag in self.tags.values()]
-        files = sorted({tag.value.__code__.co_filename for tag in self.tags.values()})
-        return digest([__version__, *told, *(hashlib.sha256(Path(file).read_bytes()).hexdigest() for file in files)])
+        return rules_of(self.tags)
 
 
 def _quarter_of(month: date) -> date:

@@ -45,9 +45,9 @@ def heads(terminal: Terminal, *names: str) -> list[Head]:
 
 def tag_heads(terminal: Terminal, names: Sequence[str]) -> list[Head]:
     """The id of the customer, and tags by their titles; numbers stand at the right."""
-    from regulars.app.tags import catalogue
+    from regulars.app.tags import usable
 
-    tags = catalogue(terminal.open().folder)
+    tags, _ = usable(terminal.open().folder)
     return [
         Head(tags[name].title[terminal.language], right=tags[name].unit not in ("word", "day", "yes_no"))
         if name in tags
@@ -58,9 +58,9 @@ def tag_heads(terminal: Terminal, names: Sequence[str]) -> list[Head]:
 
 def tag_units(terminal: Terminal) -> dict[str, str]:
     """Tag → unit."""
-    from regulars.app.tags import catalogue
+    from regulars.app.tags import usable
 
-    return {name: tag.unit for name, tag in catalogue(terminal.open().folder).items()}
+    return {name: tag.unit for name, tag in usable(terminal.open().folder)[0].items()}
 
 
 def reason_lines(terminal: Terminal, reasons: Iterable[Reason]) -> list[list[str]]:

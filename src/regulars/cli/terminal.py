@@ -144,6 +144,11 @@ class Terminal:
         """A line of the answer."""
         self._print(self.words(english, chinese))
 
+    def notes(self, notes: Iterable[str]) -> None:
+        """What one should hear beside an answer, a line each."""
+        for note in notes:
+            self.line(f"note: {note}", f"提示：{note}")
+
     def text(self, text: str) -> None:
         self._print(text)
 

@@ -26,18 +26,32 @@ def declarations(package: str, constant: str, kind: type[Declared]) -> dict[str,
     return shelf
 
 
-def own_declarations(folder: Path, constant: str, kind: type[Declared]) -> dict[str, Declared]:
-    """The same from a shop's own folder of Python files."""
+def own_declarations(
+    folder: Path, constant: str, kind: type[Declared], *, faults: dict[str, str] | None = None
+) -> dict[str, Declared]:
+    """The same from a shop's own folder of Python files.
+
+    A file that cannot be used is an InputError, or where ``faults`` are asked for it is left out, and they say why.
+    """
     shelf: dict[str, Declared] = {}
     for path in sorted(folder.glob("*.py")):
+        try:
+            _add(shelf, path, constant, kind)
+        except RegularsError as error:
+            if faults is None:
+                raise
+            faults[path.stem] = str(error)
+    return shelf
+
+
+def _add(shelf: dict[str, Declared], path: Path, constant: str, kind: type[Declared]) -> None:
+    with telling(f"{path.parent.name}/{path.name}"):
         spec = importlib.util.spec_from_file_location(f"regulars_own_{path.stem}", path)
         if spec is None or spec.loader is None:
-            raise InputError(f"{path.name} cannot be read as Python")
+            raise InputError("it cannot be read as Python")
         module = importlib.util.module_from_spec(spec)
-        with telling(f"{folder.name}/{path.name}"):
-            spec.loader.exec_module(module)
-            _put(shelf, _declared(module, constant, kind), place=path.name)
-    return shelf
+        spec.loader.exec_module(module)
+        _put(shelf, _declared(module, constant, kind), place=path.name)
 
 
 @contextmanager

@@ -77,12 +77,13 @@ def count(terminal: Terminal, *, rule: str, as_of: date | None, estimate: bool) 
     if estimate:
         estimated(terminal, audience, as_of)
         return
-    day, people = audience.day(as_of), audience.count(as_of)
+    day, people, notes = audience.day(as_of), audience.count(as_of), audience.notes(as_of)
     if terminal.as_json:
-        terminal.json({"as_of": day, "people": people, "rule": audience.text})
+        terminal.json({"as_of": day, "people": people, "rule": audience.text, "notes": notes})
         return
     at = terminal.numbers.day(day)
     terminal.line(f"{counted(people, 'customer')} as of the end of {at}.", f"截至{at}（含当日）共 {people:,} 位客户。")
+    terminal.notes(notes)
 
 
 @verb(

@@ -78,8 +78,7 @@ def tell(terminal: Terminal, built: Built) -> None:
     ]
     rows = [[made.table, f"{made.rows:,}", f"{made.seconds:.1f}", _changed(terminal, made)] for made in built.tables]
     terminal.table(heads, rows)
-    for note in built.notes:
-        terminal.line(f"note: {note}", f"提示：{note}")
+    terminal.notes(built.notes)
     day = terminal.numbers.day(built.as_of)
     terminal.line(
         f"Built as of the end of {day} in {built.seconds:.1f} s.",

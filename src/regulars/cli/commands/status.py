@@ -28,6 +28,7 @@ def command(terminal: Terminal) -> None:
         terminal.text("")
         _loads(terminal, found)
     terminal.text("")
+    terminal.notes(found.tag_faults)
     terminal.text(_next(terminal, found))
 
 
@@ -97,6 +98,11 @@ def _next(terminal: Terminal, found: Status) -> str:
     if found.is_stale:
         return terminal.words(
             "New data since the last build. Next: regulars build", "上次构建后有新数据。下一步：regulars build"
+        )
+    if found.has_other_tags:
+        return terminal.words(
+            "The tags have changed since the last build. Next: regulars build",
+            "上次构建后标签有变化。下一步：regulars build",
         )
     return terminal.words(
         "Up to date. Look: regulars segments, regulars report --open",

@@ -68,6 +68,7 @@ def _listed(terminal: Terminal, as_of: date | None) -> None:
     ]  # fmt: skip
     terminal.table(heads, shown)
     terminal.line(f"{counted(len(rows), 'tag')}.", f"共 {len(rows)} 个标签。")
+    terminal.notes(terminal.open().tag_faults())
 
 
 def _plain(spread: Spread) -> dict[str, Any]:
@@ -109,10 +110,14 @@ def _place(terminal: Terminal, share: float) -> str:
 
 
 def _word(terminal: Terminal, spread: Spread, value: Any) -> str:
+    from regulars.app.place_names import place_name
+
     if isinstance(value, bool):
         return terminal.words("yes" if value else "no", "是" if value else "否")
     if (shelf := SHELVES.get(spread.tag.name)) is not None:
         return f"{terminal.word(shelf, value)} ({value})"
+    if (name := place_name(spread.tag.name, str(value), terminal.language)) != str(value):
+        return f"{name} ({value})"
     declared = (spread.tag.words or {}).get(str(value))
     return f"{declared[terminal.language]} ({value})" if declared else str(value)
 
