@@ -209,7 +209,8 @@ def write_events(lake: Any, *, people: int, events: int) -> None:
             WHERE day <= DATE '{DAY}'""",
             name="event",
         )
-        mark = {"table": "event", "month": first, "load_id": "benchmark"}
+        at = datetime.now(UTC).replace(tzinfo=None)
+        mark = {"table": "event", "month": first, "load_id": "benchmark", "first_day": first, "at": at}
         lake.publish([Change("event", add=(staged,)), Change("fact_version", values=(mark,))], message="events")
 
 

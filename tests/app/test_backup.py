@@ -172,6 +172,7 @@ def test_a_killed_backup_leaves_no_file_under_its_name_and_the_next_one_is_whole
     own_cups: Shop, tmp_path: Path
 ) -> None:
     place = tmp_path / "out" / "cups.tar"
+    place.parent.mkdir()
     process = subprocess.Popen([sys.executable, "-c", SLOWLY, str(own_cups.folder), str(place)], stdout=subprocess.PIPE)
     assert process.stdout is not None
     for _ in range(3):

@@ -156,7 +156,7 @@ def test_sizes_over_the_recorded_days_stand_on_the_page(own_cups: Shop) -> None:
     (own_cups.folder / "audiences" / "broken.yaml").write_text("rule: no_such_tag > 1\n", encoding="utf-8")
     seen = own_cups.picture()
     told = {one.name: one for one in seen.audiences}
-    assert told["broken"].is_faulty
+    assert "cannot be used" in told["broken"].fault
     rows = own_cups.audience("big").sizes().rows()
     assert [(one.day, one.people, one.entered, one.left) for one in told["big"].days] == [
         (row["as_of"], row["people"], row["entered"], row["left"]) for row in rows

@@ -59,7 +59,8 @@ def conditions(draw):
         name = draw(st.sampled_from(sorted(NUMBERS)))
         value = draw(st.sampled_from(NUMBERS[name]))
         if kind == "range":
-            return f"{value} <= {name} < 400", _of(name, lambda x: value <= float(x) < 400)
+            end = 1 if name.endswith("_share") else 400  # a share goes no further
+            return f"{value} <= {name} < {end}", _of(name, lambda x: value <= float(x) < end)
         return f"{name} {sign} {value}", _of(name, lambda x: SIGNS[sign](Decimal(str(x)), Decimal(str(value))))
     if kind == "day":
         name = draw(st.sampled_from(sorted(DAYS)))

@@ -109,12 +109,13 @@ def test_the_tags_of_a_cut_are_made_once_a_month_and_leave_with_the_next_one(sto
     shop.build()
     shop = stocked("daily", 120, LAST + timedelta(days=3))
     assert made(shop)["customer_tag"] == 1, "the next day of the same month makes its own tags only"
-    assert days(shop) == [CUT, date(2024, 7, 13)]
+    assert days(shop) == [CUT, LAST, date(2024, 7, 13)], "and the day before stays beside it"
     shop.build(as_of=date(2024, 4, 30))
     assert {CUT, date(2024, 7, 13)} <= set(days(shop)), "a look back takes nothing from the newest day"
     shop = stocked("daily", 120, date(2024, 8, 2))
     shop.build()
-    assert days(shop) == [date(2024, 4, 30), date(2024, 6, 30), date(2024, 8, 2)], "a day that was asked for stays"
+    asked, cut, by_month = date(2024, 4, 30), date(2024, 6, 30), date(2024, 7, 13)
+    assert days(shop) == [asked, cut, by_month, date(2024, 8, 2)], "a day that was asked for stays, and a month's last"
 
 
 def test_a_cut_that_nobody_could_be_judged_by_is_not_made(stocked) -> None:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from regulars.app.day import days_of
 from regulars.app.flow import build
 from regulars.app.kept_days import BuiltDay, kept_days
+from regulars.testing.random_events import publish_events, random_events
 from regulars.testing.source_rows import Clerk, SourceRows
 
 ZONE = "Asia/Shanghai"
@@ -44,6 +45,18 @@ def test_a_day_stays_when_the_next_one_comes_and_is_told_when_late_orders_change
     assert f"the tags of {first} are dropped" in note
     assert first not in days_of(shop, TAGS)
     assert second in days_of(shop, TAGS)
+
+
+def test_a_day_that_was_looked_at_again_and_is_as_it_was_stays(new_shop, bring):
+    shop = new_shop(ZONE)
+    first, second = date(2024, 6, 20), date(2024, 6, 21)
+    bring(shop, orders(first))
+    build(shop)
+    publish_events(shop, random_events(1, who=("p1",), first=first, days=1, count=3), load_id="views")
+    assert build(shop).notes == []
+    bring(shop, orders(second))
+    assert build(shop).notes == []
+    assert {first, second} <= set(days_of(shop, TAGS)), "events are in no tag, and the build of the day has seen that"
 
 
 def test_other_settings_drop_what_was_made_by_the_former(new_shop, bring, change_settings):

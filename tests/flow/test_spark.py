@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, is_dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +54,9 @@ def views() -> list[Change]:
          "happened_at": datetime(2024, month, day, place), "day": date(2024, month, day)}
         for month in (5, 6) for day in range(1, 29, 4) for place in range(day % 5 + 1)
     ]  # fmt: skip
-    marks = [{"table": "event", "month": date(2024, month, 1), "load_id": "views"} for month in (5, 6)]
+    at = datetime.now(UTC).replace(tzinfo=None)
+    marks = [{"table": "event", "month": date(2024, month, 1), "load_id": "views", "first_day": date(2024, month, 1), "at": at}
+             for month in (5, 6)]  # fmt: skip
     return [Change("event", values=tuple(rows)), Change("fact_version", values=tuple(marks))]
 
 

@@ -41,6 +41,7 @@ OF_THE_RUN = {
     "load": ("started_at", "seconds", "new_rows", "changed_rows", "first_day", "last_day"),
     "quarantine": ("at",),
     "build_part": ("built_at",),
+    "fact_version": ("first_day", "at"),
 }
 QUALITY = """SELECT * EXCLUDE ("at") FROM lake.main.quality WHERE measure <> 'timeliness' ORDER BY ALL"""
 

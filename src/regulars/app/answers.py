@@ -96,16 +96,18 @@ def runs(workspace: Workspace) -> Frame:
         lake.arrow(
             """
             SELECT * FROM (
-                SELECT * FROM lake.main.run UNION ALL
+                SELECT run_id, what, as_of, started_at, seconds, "table", rows, parts, changed, reads, is_named
+                FROM lake.main.run
+                UNION ALL
                 SELECT load_id, 'load', NULL, started_at, seconds, mapping, rows, NULL,
-                       new_rows || ' new, ' || changed_rows || ' changed', name
+                       new_rows || ' new, ' || changed_rows || ' changed', name, NULL
                 FROM lake.main.load
                 UNION ALL
                 SELECT load_id, 'replay', NULL, "at", NULL, any_value(mapping), count(DISTINCT row_no), NULL,
-                       count(DISTINCT row_no) || ' accepted', NULL
+                       count(DISTINCT row_no) || ' accepted', NULL, NULL
                 FROM lake.main.quarantine WHERE status = 'replayed' GROUP BY load_id, "at"
                 UNION ALL
-                SELECT load_id, 'fix', NULL, "at", NULL, "column", 1, NULL, 'row ' || row_no, NULL
+                SELECT load_id, 'fix', NULL, "at", NULL, "column", 1, NULL, 'row ' || row_no, NULL, NULL
                 FROM lake.main.quarantine_fix)
             ORDER BY started_at DESC, run_id
             """

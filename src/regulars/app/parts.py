@@ -6,7 +6,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterable, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -145,6 +145,21 @@ class Parts:
         line.kept += 1
         line.rows += self._known[table, str(part)].rows
 
+    def keep_day(self, day: date, *tables: str) -> None:
+        """Count fresh parts of a day in the record. Where a load has touched the day since they were made, they are
+        noted as of now: they would come out as they are."""
+        from regulars.lake import Change
+
+        changes: list[Change] = []
+        for table in tables:
+            self.keep(table, day)
+            known = self._known[table, str(day)]
+            if self.is_outdated(known, day, known.rules):
+                self._known[table, str(day)] = note = replace(known, built_at=self._at)
+                changes.append(Change("build_part", where=_named(table, day), values=(self._row(table, day, note),)))
+        if changes:
+            self._lake.publish(changes, message=f"{', '.join(tables)} of {day} as before")
+
     def make(
         self, table: str, part: object, inputs: str, expression: Callable[[], ir.Table], *, where: str,
         instead_of: Sequence[object] = (),
@@ -182,15 +197,17 @@ class Parts:
             line.rows + note.rows,
             line.seconds + time.monotonic() - since,
         )
-        row = {
-            "table": table, "part": str(part), "inputs": inputs, "content": note.content, "rows": note.rows,
-            "built_at": self._at,
-        }  # fmt: skip
         return [
             Change(table, where=None if is_new else where, add=(staged,) if staged else ()),
             *(change for other in instead_of for change in self._no_part(table, other)),
-            Change("build_part", where=None if is_new else _named(table, part), values=(row,)),
+            Change("build_part", where=None if is_new else _named(table, part), values=(self._row(table, part, note),)),
         ]
+
+    def _row(self, table: str, part: object, note: Part) -> dict[str, object]:
+        return {
+            "table": table, "part": str(part), "inputs": note.inputs, "content": note.content, "rows": note.rows,
+            "built_at": note.built_at,
+        }  # fmt: skip
 
     def forgotten(self, table: str, part: object, *, where: str) -> list[Change]:
         """What takes a part away."""

@@ -39,8 +39,7 @@ class Snapshots:
         inputs = self.inputs(day, previous)
         wanted = ["segment_history", *(["customer"] if is_whole else [])]
         if all(self._parts.is_fresh(name, day, inputs) for name in wanted):
-            for name in wanted:
-                self._parts.keep(name, day)
+            self._parts.keep_day(day, *wanted)
             return
         started = time.monotonic()
         _ = self._shared_key, self._special, self._special_day  # they outlive the snapshot

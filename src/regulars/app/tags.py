@@ -106,10 +106,13 @@ class Tags:
         """Preferences and tags at the end of a day, whose ``customer`` table is made."""
         where = f"as_of = DATE '{day}'"
         tastes = self._taste_inputs(day)
-        self.parts.make("customer_affinity", day, tastes, partial(self._customer_affinity, day), where=where)
+        if self.parts.is_fresh("customer_affinity", day, tastes):
+            self.parts.keep_day(day, "customer_affinity")
+        else:
+            self.parts.make("customer_affinity", day, tastes, partial(self._customer_affinity, day), where=where)
         inputs = self._tag_inputs(day)
         if self.parts.is_fresh("customer_tag", day, inputs):
-            self.parts.keep("customer_tag", day)
+            self.parts.keep_day(day, "customer_tag")
             return
         started = time.monotonic()
         with self.lake.scratch():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -32,7 +32,10 @@ def publish_events(workspace: Workspace, rows: Sequence[dict[str, Any]], *, load
     from regulars.lake import Change
 
     months = sorted({row["day"].replace(day=1) for row in rows})
-    marks = tuple({"table": "event", "month": month, "load_id": load_id} for month in months)
+    at = datetime.now(UTC).replace(tzinfo=None)
+    marks = tuple(
+        {"table": "event", "month": month, "load_id": load_id, "first_day": month, "at": at} for month in months
+    )
     changes = [Change("event", values=tuple(rows)), Change("fact_version", values=marks)]
     workspace.lake.publish(changes, message=f"events {load_id}")
     return months
