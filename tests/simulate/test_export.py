@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from decimal import Decimal
 
+import pyarrow.parquet as pq
 import pytest
 
 import regulars
@@ -99,3 +100,23 @@ def test_an_order_on_the_site_is_the_order_of_the_till(shop):
         "WHERE e.name = 'Order Completed'"
     ).rows()
     assert found["told"] == found["there"] > 0
+
+
+def test_the_truth_agrees_with_what_the_sources_tell(shop, written):
+    truth = {path.stem: pq.read_table(path).to_pylist() for path in written.truth}
+    assert set(truth) == {"person", "person_category", "product", "happening"}
+    person = {row["account_id"]: row for row in truth["person"]}
+    assert len(person) == len(truth["person"]) == PLAN.people
+    left = [row["left_day"] for row in truth["person"] if row["left_day"] is not None]
+    assert 0 < len(left) < PLAN.people
+    for row in shop.sql("SELECT account_id, min(day) AS first, max(day) AS last FROM orders GROUP BY 1").rows():
+        one = person[row["account_id"]]
+        assert one["arrives_day"] <= row["first"], "nobody buys before they came"
+        assert one["left_day"] is None or row["last"] <= one["left_day"], "nor after they left"
+    needs = {(row["person"], row["category"]) for row in truth["person_category"]}
+    bought = shop.sql(
+        "SELECT DISTINCT i.account_id, p.category FROM order_item i "
+        "JOIN (SELECT DISTINCT product_id, category FROM product) p USING (product_id)"
+    ).rows()
+    assert bought
+    assert {(person[row["account_id"]]["person"], row["category"]) for row in bought} <= needs

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import numpy as np
 
+from regulars.catalogue.shelf import regions
 from regulars.core.errors import ConflictError
 from regulars.simulate.file import File
 from regulars.simulate.identity import identity
 from regulars.simulate.plan import Plan
 from regulars.simulate.stretch import Facts, Stretch
+from regulars.simulate.truth import write
 from regulars.simulate.world import Day, World
 
 SOURCES = "sources"
@@ -23,11 +25,12 @@ Progress = Callable[[str, int, int | None], None]
 
 @dataclass(frozen=True)
 class Written:
-    """What was written: the folder of the sources, their files, and how many rows these have together."""
+    """What was written: the folder of the sources, their files, how many rows these have together, and the truth."""
 
     folder: Path
     files: tuple[Path, ...]
     rows: int
+    truth: tuple[Path, ...]
 
 
 def files() -> list[File]:
@@ -40,7 +43,7 @@ def files() -> list[File]:
 def export(
     plan: Plan, folder: Path, *, threads: int = 2, progress: Progress = lambda what, done, total: None
 ) -> Written:
-    """Simulate a shop and write its sources below ``folder``; the same plan writes the same bytes.
+    """Simulate a shop and write its sources and its truth below ``folder``; the same plan writes the same bytes.
 
     ConflictError where something is there already.
     """
@@ -49,7 +52,8 @@ def export(
         raise ConflictError(f"{out} is not empty. Choose another folder, or remove what is there")
     out.mkdir(parents=True, exist_ok=True)
     world = World(plan)
-    stretch = Stretch(world, identity(plan, world.draws, np.ones(31)), threads=threads)
+    who = identity(plan, world.draws, np.ones(len(regions())))
+    stretch = Stretch(world, who, threads=threads)
     declared, written, rows = files(), [], 0
     try:
         for first, last in _months(plan):
@@ -69,7 +73,7 @@ def export(
         progress("days of the shop", plan.days, plan.days)
     finally:
         stretch.close()
-    return Written(out, tuple(sorted(written)), rows)
+    return Written(out, tuple(sorted(written)), rows, tuple(write(world, who, folder)))
 
 
 def _months(plan: Plan) -> list[tuple[int, int]]:

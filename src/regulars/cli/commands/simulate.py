@@ -53,8 +53,9 @@ def command(terminal: Terminal, *, folder: str, people: int, days: int, start: d
         terminal.json(written)
         return
     terminal.line(
-        f"{counted(len(written.files), 'file')} with {counted(written.rows, 'row')} in {written.folder}.",
-        f"已写入 {written.folder}：{len(written.files)} 个文件，{written.rows:,} 行。",
+        f"{counted(len(written.files), 'file')} with {counted(written.rows, 'row')} in {written.folder}; "
+        f"what is true of them: {written.truth[0].parent}.",
+        f"已写入 {written.folder}：{len(written.files)} 个文件，{written.rows:,} 行；真相：{written.truth[0].parent}",
     )
     terminal.line(
         f"Load them: {typed()} load {shlex.quote(str(written.folder))} --mapping simulated",
