@@ -50,6 +50,7 @@ FUNCTIONS: dict[str, tuple[tuple[Type, ...], Type, int]] = {
     "least": (("number",), "number", 1),
     "greatest": (("number",), "number", 1),
     "add_days": (("moment", "number"), "moment", 2),
+    "epoch_ms": (("text",), "moment", 1),
     "word": (("text", "text"), "text", 2),
     "region": (("text",), "text", 1),
     "country": (("text",), "text", 1),
@@ -421,6 +422,8 @@ def _called(node: Node, resolver: Resolver, wanted: Type) -> Any:
         return getattr(ibis, name)(*args)
     if name == "add_days":
         return args[0] + args[1].cast("int64").as_interval("D")
+    if name == "epoch_ms":  # milliseconds since 1970 began in UTC, as Sensors Data writes times
+        return ibis.literal("1970-01-01 00:00:00").cast("timestamp") + args[0].try_cast("int64").as_interval("ms")
     if name == "missing":
         return args[0].isnull()
     return _METHODS[name](*args)

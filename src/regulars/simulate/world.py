@@ -96,8 +96,8 @@ class Returns(_Rows):
 
 @dataclass
 class Day:
-    """What happened on a day: rows of ``session``, ``event``, ``order``, ``item``, ``refund``, and ``receipt`` of what
-    the shop did. Times are seconds of the shop's day."""
+    """What happened on a day: rows of ``session``, ``event``, ``cart``, ``order``, ``item``, ``refund``, and of what
+    the shop did ``receipt``. Times are seconds of the shop's day."""
 
     number: int
     facts: dict[str, Columns]
@@ -149,8 +149,9 @@ class World:
         refunds = self._returned(day)
         self._went(bought, day)
         self._passed(day)
+        filled = {"person": carts.person, "turn": carts.turn, "product": carts.product, "quantity": carts.quantity}
         facts = {
-            "session": sessions, "event": events, "order": orders, "item": items,
+            "session": sessions, "event": events, "cart": filled, "order": orders, "item": items,
             "refund": refunds, "receipt": receipts,
         }  # fmt: skip
         return Day(day, facts)

@@ -1,0 +1,63 @@
+"""Make a shop whose causes are known, as files of its sources."""
+
+from __future__ import annotations
+
+import shlex
+from datetime import date
+from pathlib import Path
+
+import click
+
+from regulars.cli.command import verb
+from regulars.cli.option import Day, argument, option
+from regulars.cli.terminal import Terminal
+from regulars.cli.typed import typed
+from regulars.core.text import counted
+
+
+@verb(
+    "simulate",
+    en="Make a shop whose causes are known, as files of its sources.",
+    zh="模拟一家因果已知的店铺，输出各数据源文件。",
+    more=(
+        "Orders, lines, payments, refunds, products, members, and events as Segment and Sensors Data lines. Nobody "
+        "in it is real; the same seed makes the same files.",
+        "包含订单、明细、支付、退款、商品、会员，及 Segment 与神策格式的事件；均为虚构，同一种子生成相同文件。",
+    ),
+    examples=("regulars simulate try-it", "regulars simulate big --people 100000 --days 365 --seed 7"),
+)
+@argument("folder")
+@option(
+    "--people",
+    type=click.IntRange(1, 5_000_000),
+    default=20_000,
+    words=("How many people. Default: 20,000.", "人数，默认 20000。"),
+)
+@option(
+    "--days", type=click.IntRange(1, 3_660), default=365, words=("How many days. Default: 365.", "天数，默认 365。")
+)
+@option(
+    "--start",
+    type=Day(),
+    default="2024-04-01",
+    words=("The first day. Default: 2024-04-01.", "首日，默认 2024-04-01。"),
+)
+@option("--seed", type=int, default=1, words=("Another seed is another shop.", "不同种子生成不同店铺。"))
+def command(terminal: Terminal, *, folder: str, people: int, days: int, start: date, seed: int) -> None:
+    from regulars.simulate.export import export
+    from regulars.simulate.plan import Plan
+
+    with terminal.progress() as progress:
+        written = export(Plan(people, days, ahead=0, start=start, seed=seed), Path(folder), progress=progress)
+    if terminal.as_json:
+        terminal.json(written)
+        return
+    terminal.line(
+        f"{counted(len(written.files), 'file')} with {counted(written.rows, 'row')} in {written.folder}; "
+        f"what is true of them: {written.truth[0].parent}.",
+        f"已写入 {written.folder}：{len(written.files)} 个文件，{written.rows:,} 行；真相：{written.truth[0].parent}",
+    )
+    terminal.line(
+        f"Load them: {typed()} load {shlex.quote(str(written.folder))} --mapping simulated",
+        f"导入：{typed()} load {shlex.quote(str(written.folder))} --mapping simulated",
+    )

@@ -1,0 +1,1 @@
+"""The files that a simulated shop's sources bring: one module a file, found by themselves."""

@@ -1,0 +1,172 @@
+"""Some days of a world as tables that SQL can ask: what sources write their files from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from regulars.catalogue.shelf import regions
+from regulars.core.text import PATH_SEPARATOR
+from regulars.simulate.goods import BRANDS, CATEGORIES
+from regulars.simulate.identity import Identity
+from regulars.simulate.people import CHANNELS, SOURCES
+from regulars.simulate.world import Columns, Day, World
+
+if TYPE_CHECKING:
+    import duckdb
+
+#: A visit whose order comes later is looked up so many days back: carts wait no longer.
+BACK = 8
+_FACTS = ("session", "event", "cart", "order", "item", "refund", "receipt")
+
+
+@dataclass
+class Facts:
+    """The columns of all facts of some days, ``day`` (number of the plan) among them. Rows point to rows of others by
+    their place: an item to its order, an event to its session."""
+
+    tables: dict[str, Columns]
+
+    @classmethod
+    def of(cls, days: list[Day]) -> Facts:
+        found: dict[str, Columns] = {}
+        for name in _FACTS:
+            columns = {column: np.concatenate([day[name][column] for day in days]) for column in days[0][name]}
+            counts = [len(next(iter(day[name].values()))) for day in days]
+            columns["day"] = np.repeat([day.number for day in days], counts)
+            found[name] = columns
+        _pointed(found, days, of="item", to="order", column="order")
+        _pointed(found, days, of="event", to="session", column="session")
+        return cls(found)
+
+
+def _pointed(found: dict[str, Columns], days: list[Day], *, of: str, to: str, column: str) -> None:
+    """Places within a day as places within all days."""
+    before = np.cumsum([0, *(len(day[to]["person"]) for day in days)])[:-1]
+    counts = [len(day[of][column]) for day in days]
+    found[of][column] = found[of][column] + np.repeat(before, counts)
+
+
+class Stretch:
+    """A connection with the tables ``person``, ``product`` and ``product_version``, and while some days are held with
+    views of their facts; ``visit`` also has visits of the days before, of which carts may still have been open.
+
+    Times are local: ``shop_time(day, second)``. SQL has no luck of its own: what chance decides is a column.
+    """
+
+    def __init__(self, world: World, identity: Identity, *, threads: int) -> None:
+        import duckdb
+
+        self.world, self.identity = world, identity
+        self.duck: duckdb.DuckDBPyConnection = duckdb.connect(":memory:", config={"threads": threads})
+        self.duck.execute("SET enable_progress_bar = false")
+        start = world.plan.start
+        self.duck.execute(
+            f"CREATE MACRO shop_time(day, second) AS TIMESTAMP '{start} 00:00:00' + to_days(day::INTEGER) "
+            "+ to_seconds(second::DOUBLE)"
+        )
+        self.duck.execute(
+            "CREATE MACRO account_id(person) AS format('U{:07d}', person + 1);"
+            "CREATE MACRO product_id(product) AS format('SKU{:05d}', product + 1);"
+            "CREATE MACRO order_id(person, bought, since, turn) AS format('{}{:07d}{:d}{:d}', "
+            f"strftime(DATE '{start}' + bought::INTEGER, '%y%m%d'), person, bought - since, turn)"
+        )
+        self.duck.execute(
+            f"CREATE MACRO plan_days() AS {world.plan.days}; "
+            f"CREATE MACRO channel_name(channel) AS {_listed(CHANNELS)}[channel + 1]; "
+            f"CREATE MACRO province_name(province) AS {_listed(one['name'] for one in regions())}[province + 1]"
+        )
+        self._held("person", self._people())
+        self._held("product", self._products())
+        self._held("product_version", self._versions())
+        self._session = {name: np.empty(0, dtype=np.int64) for name in ("person", "day", "turn", "second")}
+
+    def write(self, query: str, path: Path) -> int:
+        """The rows of a query as a file, in their order; how many."""
+        how = "FORMAT csv, HEADER" if path.suffix == ".csv" else "FORMAT json"
+        written: int = self.duck.execute(f"COPY ({query}) TO '{path}' ({how})").fetchall()[0][0]
+        return written
+
+    def close(self) -> None:
+        self.duck.close()
+
+    @contextmanager
+    def holding(self, facts: Facts) -> Iterator[None]:
+        """The facts of some days as views while it lasts; visits reach back to those whose carts still waited."""
+        session = {name: facts.tables["session"][name] for name in self._session}
+        who = session["person"]
+        luck = self.world.draws.uniform("logs in", who, session["day"], session["turn"])
+        facts.tables["session"]["is_logged_in"] = luck < self.identity.logs_in[who]
+        known = {name: np.concatenate([self._session[name], session[name]]) for name in session}
+        for name in _FACTS:
+            self.duck.register(f"{name}_rows", _arrow(facts.tables[name]))
+        self.duck.register("visit", _arrow(known))
+        for name in _FACTS:
+            self.duck.execute(f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT *, row_number() OVER () - 1 AS place '
+                              f"FROM {name}_rows")  # fmt: skip
+        try:
+            yield
+        finally:
+            for name in _FACTS:
+                self.duck.execute(f'DROP VIEW "{name}"')
+                self.duck.unregister(f"{name}_rows")
+            self.duck.unregister("visit")
+        kept = known["day"] > (facts.tables["session"]["day"].max(initial=0) - BACK)
+        self._session = {name: column[kept] for name, column in known.items()}
+
+    def _held(self, name: str, columns: dict[str, Any]) -> None:
+        self.duck.register(f"{name}_rows", _arrow(columns))
+        self.duck.execute(f'CREATE TABLE "{name}" AS SELECT * FROM {name}_rows')
+        self.duck.unregister(f"{name}_rows")
+
+    def _people(self) -> dict[str, Any]:
+        people, who = self.world.people, self.identity
+        many = len(people)
+        return {
+            "person": np.arange(many), "name": who.name, "phone": who.phone, "email": who.email,
+            "id_number": who.id_number, "birthday": who.birthday, "province": who.province,
+            "second": who.second, "shares": who.shares, "cookies": who.cookies,
+            "arrives": people.arrives, "source": np.array(SOURCES, dtype=object)[people.source],
+            "inviter": people.inviter,
+        }  # fmt: skip
+
+    def _products(self) -> dict[str, Any]:
+        goods = self.world.goods
+        kinds = [CATEGORIES[kind] for kind in goods.category]
+        variant = [one.kinds[kind] if one.kinds else ("", "") for one, kind in zip(kinds, goods.kind, strict=True)]
+        brand = np.array(BRANDS, dtype=object)[goods.brand]
+        leaf = [one.title_zh.split(PATH_SEPARATOR)[-1] for one in kinds]
+        name = [
+            " ".join(filter(None, (of, what, which[0]))) for of, what, which in zip(brand, leaf, variant, strict=True)
+        ]
+        return {
+            "product": np.arange(goods.many), "name": np.array(name, dtype=object), "brand": brand,
+            "category": np.array([one.title_zh for one in kinds], dtype=object), "leaf": np.array(leaf, dtype=object),
+            "variant": np.array([one[0] for one in variant], dtype=object), "cost": goods.cost,
+        }  # fmt: skip
+
+    def _versions(self) -> dict[str, Any]:
+        """Each product's price of the first day, and of later first days of a month on which it was another."""
+        plan, goods = self.world.plan, self.world.goods
+        firsts = [0, *(day for day in range(1, plan.days) if plan.day(day).day == 1)]
+        price = goods.price[:, firsts]
+        is_new = np.concatenate([np.ones((goods.many, 1), dtype=bool), np.diff(price, axis=1) != 0], axis=1)
+        product, place = np.nonzero(is_new)
+        dates = np.array([plan.day(day) for day in firsts], dtype=object)
+        return {"product": product, "valid_from": dates[place], "price": price[product, place]}
+
+
+def _listed(words: Iterable[str]) -> str:
+    """A list of words as SQL."""
+    return "[" + ", ".join(f"'{word}'" for word in words) + "]"
+
+
+def _arrow(columns: dict[str, Any]) -> Any:
+    import pyarrow as pa
+
+    return pa.table({name: pa.array(column) for name, column in columns.items()})

@@ -1,0 +1,88 @@
+"""What is true of a simulated shop and stands in none of its sources: files apart, for those who check claims."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from regulars.simulate.effect import value
+from regulars.simulate.goods import CATEGORIES
+from regulars.simulate.identity import Identity
+from regulars.simulate.people import KINDS, SOURCES, TREATMENTS
+from regulars.simulate.world import World
+
+TRUTH = "truth"
+
+
+def write(world: World, identity: Identity, folder: Path) -> list[Path]:
+    """``person``, ``person_category``, ``product`` and ``happening`` as Parquet; ``world`` is at the end of its days.
+
+    Days are dates; what lies before the shop's first day is where somebody was known already.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    out = folder / TRUTH
+    out.mkdir(parents=True, exist_ok=True)
+    tables = {
+        "person": _people(world, identity), "person_category": _tastes(world), "product": _products(world),
+        "happening": _happenings(world),
+    }  # fmt: skip
+    for name, columns in tables.items():
+        pq.write_table(pa.table({column: pa.array(rows) for column, rows in columns.items()}), out / f"{name}.parquet")
+    return [out / f"{name}.parquet" for name in tables]
+
+
+def _people(world: World, identity: Identity) -> dict[str, Any]:
+    """``left_day`` is null of who is still there; ``value_ahead`` is what they will pay, less refunds, in the days that
+    the plan looks ahead, if nobody does anything."""
+    people, plan = world.people, world.plan
+    who = np.arange(len(people))
+    left = [plan.day(day) if day >= 0 else None for day in world.left.tolist()]
+    account = [f"U{person + 1:07d}" for person in who.tolist()]
+    inviter = [f"U{one + 1:07d}" if one >= 0 else None for one in people.inviter.tolist()]
+    found: dict[str, Any] = {
+        "person": who, "account_id": account, "phone": identity.phone, "email": identity.email,
+        "kind": np.array(KINDS, dtype=object)[people.kind], "source": np.array(SOURCES, dtype=object)[people.source],
+        "arrives_day": [plan.day(day) for day in people.arrives.tolist()], "left_day": left, "inviter": inviter,
+        "price_sensitivity": people.sensitivity, "visits_a_day": people.visits, "coupon_pull": people.deals,
+        "opens": people.opens, "is_scanned": people.is_scanned, "shares_device_of": identity.shares,
+    }  # fmt: skip
+    found |= {f"responds_{name.replace(' ', '_').replace('-', '_')}": people.responds[:, place]
+              for place, name in enumerate(TREATMENTS)}  # fmt: skip
+    if plan.ahead:
+        found["value_ahead"] = value(world, plan.ahead)
+    return found
+
+
+def _tastes(world: World) -> dict[str, Any]:
+    """A row for each person and category that they need; ``cycle_days`` is how long a purchase lasts, 0: unknown."""
+    people = world.people
+    person, category = np.nonzero(people.needs)
+    names = np.array([one.title_zh for one in CATEGORIES], dtype=object)
+    return {
+        "person": person, "category": names[category], "taste": people.taste[person, category],
+        "cycle_days": people.cycle[person, category],
+    }  # fmt: skip
+
+
+def _products(world: World) -> dict[str, Any]:
+    goods = world.goods
+    out = goods.is_out[:, : world.plan.days]
+    return {
+        "product_id": [f"SKU{place + 1:05d}" for place in range(goods.many)], "elasticity": goods.elasticity,
+        "popularity": goods.popularity, "cost": goods.cost, "days_out_of_stock": out.sum(axis=1),
+        "season_peak_month": [CATEGORIES[kind].peak for kind in goods.category],
+        "season_swing": [CATEGORIES[kind].swing for kind in goods.category],
+    }  # fmt: skip
+
+
+def _happenings(world: World) -> dict[str, Any]:
+    held = world.year.happenings
+    return {
+        "name": [one.name for one in held], "title_zh": [one.title_zh for one in held],
+        "first": [one.first for one in held], "last": [one.last for one in held], "lift": [one.lift for one in held],
+        "buying": [one.buying for one in held], "cut": [one.cut for one in held],
+    }  # fmt: skip

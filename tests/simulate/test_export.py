@@ -1,0 +1,122 @@
+"""The files of a simulated shop: the same for the same plan, taken by load without a remark, and true to the world."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from decimal import Decimal
+
+import pyarrow.parquet as pq
+import pytest
+
+import regulars
+from regulars.core.errors import ConflictError
+from regulars.simulate.export import export, files
+from regulars.simulate.plan import Plan
+from regulars.simulate.world import EVENTS, World
+
+PLAN = Plan(people=500, days=40, ahead=0)
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    """Nobody may change it."""
+    return export(PLAN, tmp_path_factory.mktemp("made"), threads=2)
+
+
+@pytest.fixture(scope="module")
+def days():
+    world = World(PLAN)
+    return [world.step() for _ in range(PLAN.days)]
+
+
+@pytest.fixture(scope="module")
+def shop(written, tmp_path_factory):
+    with regulars.create(
+        tmp_path_factory.mktemp("shop") / "shop", name="made", zone="Asia/Shanghai", currency="CNY"
+    ) as shop:
+        for one in shop.load(written.folder, mapping="simulated"):
+            assert (one.quarantined, one.accepted) == (0, one.rows), f"{one.name}: {one.reasons}"
+        shop.build()
+        yield shop
+
+
+def prints(folder):
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
+
+
+def test_the_same_plan_writes_the_same_bytes_with_any_number_of_threads(written, tmp_path):
+    assert prints(export(PLAN, tmp_path, threads=1).folder) == prints(written.folder)
+    other = export(Plan(people=500, days=40, ahead=0, seed=2), tmp_path / "other")
+    assert prints(other.folder) != prints(written.folder)
+
+
+def test_each_file_is_of_a_month_or_once(written):
+    names = Counter(path.name.removesuffix(path.suffix).rpartition("-20")[0] or path.stem for path in written.files)
+    assert names == {one.name: 2 if one.every == "month" else 1 for one in files()}
+    assert written.rows > 10_000
+
+
+def test_what_is_there_is_not_written_over(written):
+    with pytest.raises(ConflictError, match="not empty"):
+        export(PLAN, written.folder.parent)
+
+
+def test_facts_are_those_of_the_world(shop, days):
+    orders = sum(len(day["order"]["person"]) for day in days)
+    lines = sum(len(day["item"]["person"]) for day in days)
+    paid = sum(round(float(day["order"]["amount"].sum()), 2) for day in days)
+    back = sum(round(float(day["refund"]["amount"].sum()), 2) for day in days)
+    (found,) = shop.sql(
+        "SELECT (SELECT count(*) FROM orders) AS orders, (SELECT count(*) FROM order_item) AS lines, "
+        "(SELECT sum(amount) FROM payment) AS paid, (SELECT sum(amount) FROM refund) AS back"
+    ).rows()
+    assert (found["orders"], found["lines"]) == (orders, lines)
+    assert found["paid"] == pytest.approx(Decimal(str(paid)), abs=Decimal("0.01"))
+    assert found["back"] == pytest.approx(Decimal(str(back)), abs=Decimal("0.01"))
+    (told,) = shop.sql("SELECT sum(spend_12m) AS net FROM customer_tag").rows()
+    assert told["net"] == found["paid"] - found["back"], "every order is paid, every refund has its order"
+
+
+def test_events_have_the_names_of_segment_in_both_formats(shop, written, days):
+    counted = {row["name"]: row["n"] for row in shop.sql("SELECT name, count(*) AS n FROM event GROUP BY 1").rows()}
+    assert set(counted) == set(EVENTS)
+    assert counted["Session Started"] == sum(len(day["session"]["person"]) for day in days)
+    assert counted["Product Added"] == counted["Cart Viewed"] == sum(len(day["cart"]["person"]) for day in days)
+    done = sum(int((day["order"]["since"] == day.number).sum()) for day in days)
+    assert counted["Order Completed"] == counted["Checkout Started"] == done
+    texts = [path.read_text("utf-8") for path in written.files if path.suffix == ".jsonl"]
+    lines = [json.loads(line) for text in texts for line in text.splitlines()]
+    assert len(lines) == sum(counted.values())
+    known = sum(1 for line in lines if line.get("userId") or line.get("login_id"))
+    assert 0.4 < known / len(lines) < 0.9, "some are logged in, some are not"
+
+
+def test_an_order_on_the_site_is_the_order_of_the_till(shop):
+    (found,) = shop.sql(
+        "SELECT count(*) AS told, count(o.order_id) AS there, count(*) FILTER (o.ordered_at < e.happened_at "
+        "OR o.ordered_at > e.happened_at + INTERVAL 1 DAY) AS apart FROM event e LEFT JOIN orders o USING (order_id) "
+        "WHERE e.name = 'Order Completed'"
+    ).rows()
+    assert found["told"] == found["there"] > 0
+
+
+def test_the_truth_agrees_with_what_the_sources_tell(shop, written):
+    truth = {path.stem: pq.read_table(path).to_pylist() for path in written.truth}
+    assert set(truth) == {"person", "person_category", "product", "happening"}
+    person = {row["account_id"]: row for row in truth["person"]}
+    assert len(person) == len(truth["person"]) == PLAN.people
+    left = [row["left_day"] for row in truth["person"] if row["left_day"] is not None]
+    assert 0 < len(left) < PLAN.people
+    for row in shop.sql("SELECT account_id, min(day) AS first, max(day) AS last FROM orders GROUP BY 1").rows():
+        one = person[row["account_id"]]
+        assert one["arrives_day"] <= row["first"], "nobody buys before they came"
+        assert one["left_day"] is None or row["last"] <= one["left_day"], "nor after they left"
+    needs = {(row["person"], row["category"]) for row in truth["person_category"]}
+    bought = shop.sql(
+        "SELECT DISTINCT i.account_id, p.category FROM order_item i "
+        "JOIN (SELECT DISTINCT product_id, category FROM product) p USING (product_id)"
+    ).rows()
+    assert bought
+    assert {(person[row["account_id"]]["person"], row["category"]) for row in bought} <= needs
