@@ -12,11 +12,16 @@ import pytest
 
 import regulars
 from regulars.core.errors import ConflictError
-from regulars.simulate.export import export, files
+from regulars.simulate.export import export as write_all
+from regulars.simulate.export import files
 from regulars.simulate.plan import Plan
 from regulars.simulate.world import EVENTS, World
 
 PLAN = Plan(people=500, days=40, ahead=0)
+
+
+def export(plan, folder, **how):
+    return write_all(plan, folder, provinces=["浙江省", "广东省", "四川省"], **how)
 
 
 @pytest.fixture(scope="module")

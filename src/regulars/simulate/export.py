@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from regulars.catalogue.shelf import regions
 from regulars.core.errors import ConflictError
 from regulars.simulate.file import File
 from regulars.simulate.identity import identity
@@ -41,9 +40,11 @@ def files() -> list[File]:
 
 
 def export(
-    plan: Plan, folder: Path, *, threads: int = 2, progress: Progress = lambda what, done, total: None
-) -> Written:
-    """Simulate a shop and write its sources and its truth below ``folder``; the same plan writes the same bytes.
+    plan: Plan, folder: Path, *, provinces: Sequence[str], threads: int = 2,
+    progress: Progress = lambda what, done, total: None,
+) -> Written:  # fmt: skip
+    """Simulate a shop whose people live in some provinces, and write its sources and its truth below ``folder``; the
+    same plan writes the same bytes.
 
     ConflictError where something is there already.
     """
@@ -52,8 +53,8 @@ def export(
         raise ConflictError(f"{out} is not empty. Choose another folder, or remove what is there")
     out.mkdir(parents=True, exist_ok=True)
     world = World(plan)
-    who = identity(plan, world.draws, np.ones(len(regions())))
-    stretch = Stretch(world, who, threads=threads)
+    who = identity(plan, world.draws, np.ones(len(provinces)))
+    stretch = Stretch(world, who, provinces=provinces, threads=threads)
     declared, written, rows = files(), [], 0
     try:
         for first, last in _months(plan):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from regulars.catalogue.shelf import regions
 from regulars.core.text import PATH_SEPARATOR
 from regulars.simulate.goods import BRANDS, CATEGORIES
 from regulars.simulate.identity import Identity
@@ -59,7 +58,7 @@ class Stretch:
     Times are local: ``shop_time(day, second)``. SQL has no luck of its own: what chance decides is a column.
     """
 
-    def __init__(self, world: World, identity: Identity, *, threads: int) -> None:
+    def __init__(self, world: World, identity: Identity, *, provinces: Sequence[str], threads: int) -> None:
         import duckdb
 
         self.world, self.identity = world, identity
@@ -79,7 +78,7 @@ class Stretch:
         self.duck.execute(
             f"CREATE MACRO plan_days() AS {world.plan.days}; "
             f"CREATE MACRO channel_name(channel) AS {_listed(CHANNELS)}[channel + 1]; "
-            f"CREATE MACRO province_name(province) AS {_listed(one['name'] for one in regions())}[province + 1]"
+            f"CREATE MACRO province_name(province) AS {_listed(provinces)}[province + 1]"
         )
         self._held("person", self._people())
         self._held("product", self._products())
@@ -161,7 +160,7 @@ class Stretch:
         return {"product": product, "valid_from": dates[place], "price": price[product, place]}
 
 
-def _listed(words: Iterable[str]) -> str:
+def _listed(words: Sequence[str]) -> str:
     """A list of words as SQL."""
     return "[" + ", ".join(f"'{word}'" for word in words) + "]"
 

@@ -44,11 +44,13 @@ from regulars.core.text import counted
 )
 @option("--seed", type=int, default=1, words=("Another seed is another shop.", "不同种子生成不同店铺。"))
 def command(terminal: Terminal, *, folder: str, people: int, days: int, start: date, seed: int) -> None:
+    from regulars.catalogue.shelf import regions
     from regulars.simulate.export import export
     from regulars.simulate.plan import Plan
 
+    plan = Plan(people, days, ahead=0, start=start, seed=seed)
     with terminal.progress() as progress:
-        written = export(Plan(people, days, ahead=0, start=start, seed=seed), Path(folder), progress=progress)
+        written = export(plan, Path(folder), provinces=[one["name"] for one in regions()], progress=progress)
     if terminal.as_json:
         terminal.json(written)
         return
