@@ -38,11 +38,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark whatever asks for the public data or for Spark, so that ``-m 'not spark'`` finds it without a mark by hand."""
+    """Mark whatever asks for the public data or for Spark, so that ``-m 'not spark'`` finds it without a mark by hand.
+
+    Those of Spark go first: shared out over two processes, one of them starts it and not both.
+    """
     for item in items:
         for name, mark in (("realdata", "realdata"), ("small_spark", "spark")):
             if name in getattr(item, "fixturenames", ()):
                 item.add_marker(mark)
+    items.sort(key=lambda item: item.get_closest_marker("spark") is None)
 
 
 @pytest.fixture(scope="session")
