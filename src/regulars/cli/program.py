@@ -21,7 +21,7 @@ from regulars.core.errors import OutsideError, RegularsError
 
 #: The commands by topic, in the order of the help: (English, Chinese) → names, each a module of ``commands``.
 TOPICS: dict[tuple[str, str], tuple[str, ...]] = {
-    ("Begin", "开始"): ("demo", "init", "map", "mappings"),
+    ("Begin", "开始"): ("demo", "simulate", "init", "map", "mappings"),
     ("Bring in and build", "导入与构建"): ("load", "build", "quarantine", "quality"),
     ("Look", "查看"): ("status", "segments", "flow", "customers", "customer", "metrics", "report"),
     ("Choose", "圈选"): ("tags", "audience"),
