@@ -132,3 +132,16 @@ def test_a_long_answer_draws_nothing_on_stdout(lake):
     )
     told = subprocess.run([sys.executable, "-c", program, str(lake.folder)], capture_output=True, text=True, check=True)
     assert told.stdout == "[(False,)]\n"
+
+
+def test_several_tables_are_ensured_in_one_commit_or_not_at_all(lake: Lake) -> None:
+    lake.ensure("known", {"a": "BIGINT"})
+    before = lake.version
+    lake.ensure_all({"known": {"a": "BIGINT", "b": "DATE"}, "fresh": {"c": "VARCHAR"}})
+    assert lake.version == before + 1
+    assert (lake.schema("known"), lake.schema("fresh")) == ({"a": "BIGINT", "b": "DATE"}, {"c": "VARCHAR"})
+    lake.ensure_all({"known": {"a": "BIGINT"}, "fresh": {"c": "VARCHAR"}})
+    assert lake.version == before + 1, "nothing is lacking"
+    with pytest.raises(DataError, match=r"known\.a is stored as BIGINT"):
+        lake.ensure_all({"other": {"d": "DATE"}, "known": {"a": "VARCHAR"}})
+    assert not lake.has("other")

@@ -53,7 +53,7 @@ def _of_tags(rule: Rule, rows: ir.Table, lake: Lake) -> Iterator[str]:
     found = lake.arrow(rows.aggregate(everyone=rows.count(), **counts, **has)).to_pylist()[0]
     if not found["everyone"]:
         return
-    unknown = {name for place, name in enumerate(tags) if not found[f"known_{place}"]}
+    unknown = [name for place, name in enumerate(tags) if not found[f"known_{place}"]]
     for name in unknown:
         yield f"{name} is known of nobody: no source tells it, so each condition on it is false of everyone"
     for place, (name, word) in enumerate(words):
@@ -104,6 +104,7 @@ def _of_deed(deed: Deed, evening: Evening, lake: Lake) -> Iterator[str]:
     behaviour: Any = evening.behaviours[deed.behaviour]
     if behaviour.events == "named":  # its name is one that the shop's events have
         return
-    rows = behaviour.rows(evening.read, frozenset())
-    if not lake.arrow(rows.limit(1).select("day")).num_rows:
+    if lake.arrow(evening.read(behaviour.reads[0]).limit(1)).num_rows:  # mostly so; the rows of some are joined first
+        return
+    if not lake.arrow(behaviour.rows(evening.read, frozenset()).limit(1).select("day")).num_rows:
         yield f"no {deed.behaviour!r} is known by {evening.as_of}: no source tells any, so nobody did it"

@@ -46,9 +46,10 @@ def chosen(workspace: Workspace, as_of: date | None, table: str = SEGMENTS) -> d
             f"nothing is built in {workspace.folder.name} yet. Load orders, then run: regulars build", code="not_built"
         )
     if day not in days and table in PROFILES and day in [one.day for one in built_days(workspace.lake)]:
+        what = "profiles" if table == PROFILE else "tags"
         raise MissingError(
-            f"the tags of {day} are not kept: they were dropped by a later build. There are those of: {_told(days)}. "
-            f"Make them again with: regulars build --as-of {day}", code="no_snapshot",
+            f"the {what} of {day} are not kept: they were dropped by a later build. There are those of: "
+            f"{_told(days)}. Make them again with: regulars build --as-of {day}", code="no_snapshot",
         )  # fmt: skip
     if day not in days:
         raise MissingError(f"there is no snapshot of {day}. There are: {_told(days)}. {_how(workspace, day)}",

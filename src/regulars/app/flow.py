@@ -63,8 +63,7 @@ def build(
     """
     with workspace.work("build" if as_of is None else f"build as of {as_of}"):
         ensure_records(workspace.lake)
-        for name, table in workspace.tables.items():
-            workspace.lake.ensure(name, table.schema)
+        workspace.lake.ensure_all({name: table.schema for name, table in workspace.tables.items()})
         workspace.lake.recover()
         with workspace.lake.scratch():
             return _Build(workspace, as_of, progress).run()

@@ -42,5 +42,4 @@ RECORDS: dict[str, dict[str, str]] = {
 
 def ensure_records(lake: Lake) -> None:
     """Create the record tables that do not exist yet, and the columns that an older shop lacks."""
-    for name, schema in RECORDS.items():
-        lake.ensure(name, schema)
+    lake.ensure_all(RECORDS)

@@ -429,33 +429,53 @@ class Lake:
 
     def ensure(self, name: str, schema: Mapping[str, str]) -> None:
         """Create the table, or add the columns that it lacks. A column of another type is a DataError."""
-        present = self.schema(name)
-        if present and all(present.get(column) == kind for column, kind in schema.items()):
+        self.ensure_all({name: schema})
+
+    def ensure_all(self, schemas: Mapping[str, Mapping[str, str]]) -> None:
+        """The same of several tables in one commit, which costs as much as one of them alone."""
+        lacking = {name: schema for name, schema in schemas.items() if not self._has_all(name, schema)}
+        if not lacking:
             return
-        with self._commit_lock:
-            self._forget(name)  # another connection may have been here meanwhile
-            present = self.schema(name)
-            try:
-                self._widen(name, present, schema)
-            finally:
-                self._forget(name)
+        with self._changing(*lacking):
+            for name, schema in lacking.items():
+                self._widen(name, self.schema(name), schema)
+
+    def _has_all(self, name: str, schema: Mapping[str, str]) -> bool:
+        present = self.schema(name)
+        return bool(present) and all(present.get(column) == kind for column, kind in schema.items())
 
     def retype(self, name: str, schema: Mapping[str, str]) -> None:
         """Make columns anew with other types: what they held is gone."""
         table = f'lake.main."{_ident(name)}"'
+        with self._changing(name):
+            for column, kind in schema.items():
+                self._duck.execute(f'ALTER TABLE {table} DROP COLUMN "{_ident(column)}"')
+                self._duck.execute(f'ALTER TABLE {table} ADD COLUMN "{_ident(column)}" {kind}')
+
+    @contextmanager
+    def _changing(self, *names: str) -> Iterator[None]:
+        """Change columns of tables in one commit, or not at all; what is known of them is asked anew, in it and after
+        it, for another connection may have been here meanwhile."""
+        with self._transaction():
+            for name in names:
+                self._forget(name)
+            try:
+                yield
+            finally:
+                for name in names:
+                    self._forget(name)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
         with self._commit_lock:
             self._duck.execute("BEGIN")
             try:
-                for column, kind in schema.items():
-                    self._duck.execute(f'ALTER TABLE {table} DROP COLUMN "{_ident(column)}"')
-                    self._duck.execute(f'ALTER TABLE {table} ADD COLUMN "{_ident(column)}" {kind}')
+                yield
                 self._duck.execute("COMMIT")
             except BaseException:
-                with suppress(duckdb.Error):
+                with suppress(duckdb.Error):  # a commit that failed has ended the transaction by itself
                     self._duck.execute("ROLLBACK")
                 raise
-            finally:
-                self._forget(name)
 
     def _forget(self, name: str) -> None:
         self._schemas.pop(name, None)
@@ -474,17 +494,10 @@ class Lake:
 
     def publish(self, changes: Sequence[Change], *, message: str) -> None:
         """Make all changes visible at once, or none."""
-        with self._commit_lock:
-            self._duck.execute("BEGIN")
-            try:
-                for change in changes:
-                    self._apply(change)
-                self.rows("CALL lake.set_commit_message('regulars', ?)", [message])
-                self._duck.execute("COMMIT")
-            except BaseException:
-                with suppress(duckdb.Error):  # a commit that failed has ended the transaction by itself
-                    self._duck.execute("ROLLBACK")
-                raise
+        with self._transaction():
+            for change in changes:
+                self._apply(change)
+            self.rows("CALL lake.set_commit_message('regulars', ?)", [message])
 
     def _apply(self, change: Change) -> None:
         table = f'lake.main."{_ident(change.table)}"'

@@ -20,22 +20,18 @@ SEEN = f"""
                    PARTITION BY e.session ORDER BY e."order" ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
                ), 0) AS second
         FROM event e JOIN visited v ON v.place = e.session
-    ), ends AS (
-        SELECT session, max(second) + 20 AS second FROM looked GROUP BY session
     ), filled AS (
-        SELECT v.place AS session, c.product, c.quantity, c.person, c.day, c.turn, n.second
-        FROM cart c JOIN visited v USING (person, day, turn) JOIN ends n ON n.session = v.place
-    ), placed AS (
-        SELECT o.person, o.day, o.turn, o.since, o.amount, order_id(o.person, o.day, o.since, o.turn) AS order_no
-        FROM "order" o WHERE o.day = o.since
+        SELECT v.place AS session, c.product, c.quantity, c.person, c.day, c.turn, v.second + v.stay AS second
+        FROM cart c JOIN visited v USING (person, day, turn)
+    ), bought AS (
+        SELECT f.session, f.second, o.amount, o.order_no
+        FROM placed o JOIN filled f USING (person, day, turn) WHERE o.day = o.since
     ), done AS (
         SELECT * FROM looked
         UNION ALL SELECT session, {ADD}, product, 1000, NULL, quantity, NULL, second FROM filled
         UNION ALL SELECT session, {CART}, NULL, 1001, NULL, NULL, NULL, second + 12 FROM filled
-        UNION ALL SELECT session, {CHECKOUT}, NULL, 1002, order_no, NULL, amount, second + 30
-            FROM placed JOIN filled USING (person, day, turn)
-        UNION ALL SELECT session, {DONE}, NULL, 1003, order_no, NULL, amount, second + 75
-            FROM placed JOIN filled USING (person, day, turn)
+        UNION ALL SELECT session, {CHECKOUT}, NULL, 1002, order_no, NULL, amount, second + 40 FROM bought
+        UNION ALL SELECT session, {DONE}, NULL, 1003, order_no, NULL, amount, second + 95 FROM bought
     )
     SELECT md5(format('{{}} {{}} {{}} {{}}', v.person, v.day, v.turn, d.nth)) AS key, {_NAMES}[d.name + 1] AS event,
            shop_time(v.day, least(d.second, 86399)) - INTERVAL 8 HOUR AS happened_at, v.person,

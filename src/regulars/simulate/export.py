@@ -57,7 +57,7 @@ def export(
     stretch = Stretch(world, who, provinces=provinces, threads=threads)
     declared, written, rows = files(), [], 0
     try:
-        for first, last in _months(plan):
+        for first, last in plan.months:
             days: list[Day] = []
             for number in range(first, last + 1):
                 progress("days of the shop", number, plan.days)
@@ -75,9 +75,3 @@ def export(
     finally:
         stretch.close()
     return Written(out, tuple(sorted(written)), rows, tuple(write(world, who, folder)))
-
-
-def _months(plan: Plan) -> list[tuple[int, int]]:
-    """The first and the last day of each month of the plan, by number."""
-    firsts = [0, *(day for day in range(1, plan.days) if plan.day(day).day == 1)]
-    return list(zip(firsts, [*(day - 1 for day in firsts[1:]), plan.days - 1], strict=True))

@@ -41,5 +41,11 @@ class Plan:
         """How many days the world can go on."""
         return self.days + self.ahead
 
+    @property
+    def months(self) -> list[tuple[int, int]]:
+        """The first and the last day of each month, by number; those of the ends as far as the plan reaches."""
+        firsts = [0, *(day for day in range(1, self.days) if self.day(day).day == 1)]
+        return list(zip(firsts, [*(day - 1 for day in firsts[1:]), self.days - 1], strict=True))
+
     def day(self, number: int) -> date:
         return self.start + timedelta(days=number)

@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 #: A visit whose order comes later is looked up so many days back: carts wait no longer.
 BACK = 8
 _FACTS = ("session", "event", "cart", "order", "item", "refund", "receipt")
+#: Orders with their number and moment: at the end of the visit that filled the cart, or on a later day at its hour. ``luck`` hangs on whose order it is and not on what others did.
+_PLACED = """
+    CREATE TEMP VIEW placed AS
+    SELECT o.*, order_id(o.person, o.day, o.since, o.turn) AS order_no, o.person * 31 + o.day * 7 + o.turn AS luck,
+           shop_time(o.day, least(86399, v.second + CASE WHEN o.day = o.since THEN v.stay + 95 ELSE o.second END))
+               AS placed_at
+    FROM "order" o JOIN visit v ON v.person = o.person AND v.day = o.since AND v.turn = o.turn
+"""
 
 
 @dataclass
@@ -38,6 +46,7 @@ class Facts:
             columns = {column: np.concatenate([day[name][column] for day in days]) for column in days[0][name]}
             counts = [len(next(iter(day[name].values()))) for day in days]
             columns["day"] = np.repeat([day.number for day in days], counts)
+            columns["place"] = np.arange(sum(counts))
             found[name] = columns
         _pointed(found, days, of="item", to="order", column="order")
         _pointed(found, days, of="event", to="session", column="session")
@@ -83,7 +92,7 @@ class Stretch:
         self._held("person", self._people())
         self._held("product", self._products())
         self._held("product_version", self._versions())
-        self._session = {name: np.empty(0, dtype=np.int64) for name in ("person", "day", "turn", "second")}
+        self._visit = {name: np.empty(0, dtype=np.int64) for name in ("person", "day", "turn", "second", "stay")}
 
     def write(self, query: str, path: Path) -> int:
         """The rows of a query as a file, in their order; how many."""
@@ -97,26 +106,24 @@ class Stretch:
     @contextmanager
     def holding(self, facts: Facts) -> Iterator[None]:
         """The facts of some days as views while it lasts; visits reach back to those whose carts still waited."""
-        session = {name: facts.tables["session"][name] for name in self._session}
+        session, event = facts.tables["session"], facts.tables["event"]
         who = session["person"]
         luck = self.world.draws.uniform("logs in", who, session["day"], session["turn"])
-        facts.tables["session"]["is_logged_in"] = luck < self.identity.logs_in[who]
-        known = {name: np.concatenate([self._session[name], session[name]]) for name in session}
-        for name in _FACTS:
-            self.duck.register(f"{name}_rows", _arrow(facts.tables[name]))
-        self.duck.register("visit", _arrow(known))
-        for name in _FACTS:
-            self.duck.execute(f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT *, row_number() OVER () - 1 AS place '
-                              f"FROM {name}_rows")  # fmt: skip
+        session["is_logged_in"] = luck < self.identity.logs_in[who]
+        session["stay"] = np.bincount(event["session"], event["dwell"], len(who)).astype(np.int64)
+        known = {name: np.concatenate([column, session[name]]) for name, column in self._visit.items()}
+        tables = {**facts.tables, "visit": known}
+        for name, columns in tables.items():
+            self.duck.register(name, _arrow(columns))
+        self.duck.execute(_PLACED)
         try:
             yield
         finally:
-            for name in _FACTS:
-                self.duck.execute(f'DROP VIEW "{name}"')
-                self.duck.unregister(f"{name}_rows")
-            self.duck.unregister("visit")
-        kept = known["day"] > (facts.tables["session"]["day"].max(initial=0) - BACK)
-        self._session = {name: column[kept] for name, column in known.items()}
+            self.duck.execute("DROP VIEW placed")
+            for name in tables:
+                self.duck.unregister(name)
+        kept = known["day"] > (session["day"].max(initial=0) - BACK)
+        self._visit = {name: column[kept] for name, column in known.items()}
 
     def _held(self, name: str, columns: dict[str, Any]) -> None:
         self.duck.register(f"{name}_rows", _arrow(columns))
@@ -128,10 +135,8 @@ class Stretch:
         many = len(people)
         return {
             "person": np.arange(many), "name": who.name, "phone": who.phone, "email": who.email,
-            "id_number": who.id_number, "birthday": who.birthday, "province": who.province,
-            "second": who.second, "shares": who.shares, "cookies": who.cookies,
+            "birthday": who.birthday, "province": who.province, "shares": who.shares, "cookies": who.cookies,
             "arrives": people.arrives, "source": np.array(SOURCES, dtype=object)[people.source],
-            "inviter": people.inviter,
         }  # fmt: skip
 
     def _products(self) -> dict[str, Any]:
@@ -145,14 +150,14 @@ class Stretch:
         ]
         return {
             "product": np.arange(goods.many), "name": np.array(name, dtype=object), "brand": brand,
-            "category": np.array([one.title_zh for one in kinds], dtype=object), "leaf": np.array(leaf, dtype=object),
+            "category": np.array([one.title_zh for one in kinds], dtype=object),
             "variant": np.array([one[0] for one in variant], dtype=object), "cost": goods.cost,
         }  # fmt: skip
 
     def _versions(self) -> dict[str, Any]:
         """Each product's price of the first day, and of later first days of a month on which it was another."""
         plan, goods = self.world.plan, self.world.goods
-        firsts = [0, *(day for day in range(1, plan.days) if plan.day(day).day == 1)]
+        firsts = [first for first, _ in plan.months]
         price = goods.price[:, firsts]
         is_new = np.concatenate([np.ones((goods.many, 1), dtype=bool), np.diff(price, axis=1) != 0], axis=1)
         product, place = np.nonzero(is_new)

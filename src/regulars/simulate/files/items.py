@@ -8,11 +8,6 @@ from regulars.simulate.stretch import Stretch
 
 def _rows(stretch: Stretch) -> str:
     return """
-    WITH placed AS (
-        SELECT o.*, shop_time(o.day, least(86399, coalesce(v.second, 43200) + 180 + o.second)) AS placed_at,
-               order_id(o.person, o.day, o.since, o.turn) AS order_no
-        FROM "order" o LEFT JOIN visit v ON v.person = o.person AND v.day = o.since AND v.turn = o.turn
-    )
     SELECT order_no, row_number() OVER (PARTITION BY order_no ORDER BY item.place) AS line_no,
            product_id(item.product) AS sku, quantity AS qty, price, item.off AS discount,
            round(price * quantity - item.off, 2) AS amount, placed_at AS created_at, account_id(item.person) AS buyer_id
