@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 #: A visit whose order comes later is looked up so many days back: carts wait no longer.
 BACK = 8
 _FACTS = ("session", "event", "cart", "order", "item", "refund", "receipt")
-#: Orders with their number and moment: at the end of the visit that filled the cart, or on a later day at its hour. ``luck`` hangs on whose order it is and not on what others did.
+#: Orders with their number and moment: at the end of the visit that filled the cart, or on a later day at its hour.
+#: ``luck`` hangs on whose order it is and not on what others did.
 _PLACED = """
     CREATE TEMP VIEW placed AS
     SELECT o.*, order_id(o.person, o.day, o.since, o.turn) AS order_no, o.person * 31 + o.day * 7 + o.turn AS luck,
