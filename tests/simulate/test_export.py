@@ -12,6 +12,7 @@ import pytest
 
 import regulars
 from regulars.core.errors import ConflictError
+from regulars.simulate.effect import spend
 from regulars.simulate.export import export as write_all
 from regulars.simulate.export import files
 from regulars.simulate.plan import Plan
@@ -57,6 +58,17 @@ def test_the_same_plan_writes_the_same_bytes_with_any_number_of_threads(written,
     assert prints(other.folder) != prints(written.folder)
 
 
+def test_the_truth_ahead_is_what_then_comes_and_changes_no_file(written, tmp_path):
+    further = export(Plan(people=500, days=40, ahead=30), tmp_path)
+    assert prints(further.folder) == prints(written.folder)
+    told = {row["person"]: row["value_ahead"] for row in pq.read_table(further.truth[0]).to_pylist()}
+    world = World(Plan(people=500, days=40, ahead=30))
+    for _ in range(40):
+        world.step()
+    assert told == pytest.approx(dict(enumerate(spend(world, 30).tolist())))
+    assert max(told.values()) > 0
+
+
 def test_each_file_is_of_a_month_or_once(written):
     names = Counter(path.name.removesuffix(path.suffix).rpartition("-20")[0] or path.stem for path in written.files)
     assert names == {one.name: 2 if one.every == "month" else 1 for one in files()}
@@ -64,8 +76,20 @@ def test_each_file_is_of_a_month_or_once(written):
 
 
 def test_what_is_there_is_not_written_over(written):
-    with pytest.raises(ConflictError, match="not empty"):
+    with pytest.raises(ConflictError, match="is there already"):
         export(PLAN, written.folder.parent)
+
+
+def test_a_run_that_was_killed_leaves_nothing_that_the_next_one_minds(written, tmp_path):
+    def killed(what, done, total):
+        if done == 33:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        export(PLAN, tmp_path, progress=killed)
+    assert not (tmp_path / "sources").exists(), "half a shop is no shop"
+    assert prints(export(PLAN, tmp_path).folder) == prints(written.folder)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["sources", "truth"]
 
 
 def test_facts_are_those_of_the_world(shop, days):
@@ -124,7 +148,7 @@ def test_a_cart_is_filled_before_it_is_bought_and_after_what_was_looked_at(shop)
 
 def test_the_truth_agrees_with_what_the_sources_tell(shop, written):
     truth = {path.stem: pq.read_table(path).to_pylist() for path in written.truth}
-    assert set(truth) == {"person", "person_category", "product", "happening"}
+    assert set(truth) == {"person", "person_category", "product", "happening", "anomaly"}
     person = {row["account_id"]: row for row in truth["person"]}
     assert len(person) == len(truth["person"]) == PLAN.people
     left = [row["left_day"] for row in truth["person"] if row["left_day"] is not None]

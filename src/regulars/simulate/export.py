@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +20,7 @@ from regulars.simulate.stretch import Facts, Stretch
 from regulars.simulate.truth import write
 from regulars.simulate.world import Day, World
 
-SOURCES = "sources"
+SOURCES, TRUTH, UNFINISHED = "sources", "truth", ".unfinished"
 Progress = Callable[[str, int, int | None], None]
 
 
@@ -44,14 +46,17 @@ def export(
     progress: Progress = lambda what, done, total: None,
 ) -> Written:  # fmt: skip
     """Simulate a shop whose people live in some provinces, and write its sources and its truth below ``folder``; the
-    same plan writes the same bytes.
+    same plan writes the same bytes. Both stand there when they are whole: what a killed run left is written anew.
 
     ConflictError where something is there already.
     """
-    out = folder / SOURCES
-    if out.exists() and any(out.iterdir()):
-        raise ConflictError(f"{out} is not empty. Choose another folder, or remove what is there")
-    out.mkdir(parents=True, exist_ok=True)
+    for out in (folder / SOURCES, folder / TRUTH):
+        if out.exists() and (not out.is_dir() or any(out.iterdir())):
+            raise ConflictError(f"{out} is there already. Choose another folder, or remove it")
+    unfinished = folder / UNFINISHED
+    shutil.rmtree(unfinished, ignore_errors=True)
+    out = unfinished / SOURCES
+    out.mkdir(parents=True)
     world = World(plan)
     who = identity(plan, world.draws, np.ones(len(provinces)))
     stretch = Stretch(world, who, provinces=provinces, threads=threads)
@@ -74,4 +79,9 @@ def export(
         progress("days of the shop", plan.days, plan.days)
     finally:
         stretch.close()
-    return Written(out, tuple(sorted(written)), rows, tuple(write(world, who, folder)))
+    truth = write(world, who, unfinished / TRUTH, progress=partial(progress, "days ahead"))
+    for name in (SOURCES, TRUTH):
+        (unfinished / name).replace(folder / name)
+    unfinished.rmdir()
+    sources = tuple(folder / SOURCES / path.name for path in sorted(written))
+    return Written(folder / SOURCES, sources, rows, tuple(folder / TRUTH / path.name for path in truth))

@@ -42,13 +42,23 @@ from regulars.core.text import counted
     default="2024-04-01",
     words=("The first day. Default: 2024-04-01.", "首日，默认 2024-04-01。"),
 )
+@option(
+    "--ahead",
+    type=click.IntRange(0, 3_660),
+    default=365,
+    words=(
+        "How many days after the last one the truth looks ahead: what each person will spend in them if nobody does "
+        "anything. Default: 365; 0: not.",
+        "真相向后看几天：若不采取任何行动，每人在这些天内的消费，默认 365，0 表示不计算。",
+    ),
+)
 @option("--seed", type=int, default=1, words=("Another seed is another shop.", "不同种子生成不同店铺。"))
-def command(terminal: Terminal, *, folder: str, people: int, days: int, start: date, seed: int) -> None:
+def command(terminal: Terminal, *, folder: str, people: int, days: int, start: date, ahead: int, seed: int) -> None:
     from regulars.catalogue.shelf import regions
     from regulars.simulate.export import export
     from regulars.simulate.plan import Plan
 
-    plan = Plan(people, days, ahead=0, start=start, seed=seed)
+    plan = Plan(people, days, ahead=ahead, start=start, seed=seed)
     with terminal.progress() as progress:
         written = export(plan, Path(folder), provinces=[one["name"] for one in regions()], progress=progress)
     if terminal.as_json:
