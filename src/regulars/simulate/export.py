@@ -15,12 +15,15 @@ import numpy as np
 from regulars.core.errors import ConflictError
 from regulars.simulate.file import File
 from regulars.simulate.identity import identity
+from regulars.simulate.mail import mailing
 from regulars.simulate.plan import Plan
 from regulars.simulate.stretch import Facts, Stretch
-from regulars.simulate.truth import write
+from regulars.simulate.truth import write as write_truth
 from regulars.simulate.world import Day, World
+from regulars.simulate.writing import write
 
 SOURCES, TRUTH, UNFINISHED = "sources", "truth", ".unfinished"
+PLANTED = "planted"  #: the truth's list of every row that is wrong or odd: its kind, file and key
 Progress = Callable[[str, int, int | None], None]
 
 
@@ -42,13 +45,14 @@ def files() -> list[File]:
 
 
 def export(
-    plan: Plan, folder: Path, *, provinces: Sequence[str], threads: int = 2,
+    plan: Plan, folder: Path, *, provinces: Sequence[str], is_dirty: bool = True, threads: int = 2,
     progress: Progress = lambda what, done, total: None,
 ) -> Written:  # fmt: skip
     """Simulate a shop whose people live in some provinces, and write its sources and its truth below ``folder``; the
-    same plan writes the same bytes. Both stand there when they are whole: what a killed run left is written anew.
+    same plan writes the same bytes. ``is_dirty`` sources have faults and bots, each of which the truth lists.
 
-    ConflictError where something is there already.
+    Both folders stand there when they are whole; what a killed run left is written anew. ConflictError where something
+    is there already.
     """
     for out in (folder / SOURCES, folder / TRUTH):
         if out.exists() and (not out.is_dir() or any(out.iterdir())):
@@ -59,27 +63,29 @@ def export(
     out.mkdir(parents=True)
     world = World(plan)
     who = identity(plan, world.draws, np.ones(len(provinces)))
-    stretch = Stretch(world, who, provinces=provinces, threads=threads)
+    stretch = Stretch(world, who, provinces=provinces, has_bots=is_dirty, threads=threads)
     declared, written, rows = files(), [], 0
     try:
         for first, last in plan.months:
             days: list[Day] = []
             for number in range(first, last + 1):
                 progress("days of the shop", number, plan.days)
-                days.append(world.step())
+                days.append(world.step(mailing(world)))
             with stretch.holding(Facts.of(days)):
                 for one in (one for one in declared if one.every == "month"):
                     path = out / f"{one.name}-{plan.day(first):%Y-%m}.{one.ending}"
-                    rows += stretch.write(one.rows(stretch), path)
+                    rows += write(stretch, one, path, is_dirty=is_dirty, is_last=last == plan.days - 1)
                     written.append(path)
         for one in (one for one in declared if one.every == "once"):
             path = out / f"{one.name}.{one.ending}"
-            rows += stretch.write(one.rows(stretch), path)
+            rows += write(stretch, one, path, is_dirty=is_dirty, is_last=True)
             written.append(path)
+        stretch.write("FROM planted ORDER BY ALL", unfinished / f"{PLANTED}.parquet")
         progress("days of the shop", plan.days, plan.days)
     finally:
         stretch.close()
-    truth = write(world, who, unfinished / TRUTH, progress=partial(progress, "days ahead"))
+    truth = write_truth(world, who, unfinished / TRUTH, progress=partial(progress, "days ahead"))
+    truth.append((unfinished / f"{PLANTED}.parquet").replace(unfinished / TRUTH / f"{PLANTED}.parquet"))
     for name in (SOURCES, TRUTH):
         (unfinished / name).replace(folder / name)
     unfinished.rmdir()

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from regulars.core.text import PATH_SEPARATOR
+from regulars.simulate.bots import bot_views
 from regulars.simulate.goods import BRANDS, CATEGORIES
 from regulars.simulate.identity import Identity
-from regulars.simulate.people import CHANNELS, SOURCES
+from regulars.simulate.people import CHANNELS, SOURCES, TREATMENTS
 from regulars.simulate.world import Columns, Day, World
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ class Facts:
     their place: an item to its order, an event to its session."""
 
     tables: dict[str, Columns]
+    first: int
+    last: int
 
     @classmethod
     def of(cls, days: list[Day]) -> Facts:
@@ -51,7 +54,7 @@ class Facts:
             found[name] = columns
         _pointed(found, days, of="item", to="order", column="order")
         _pointed(found, days, of="event", to="session", column="session")
-        return cls(found)
+        return cls(found, days[0].number, days[-1].number)
 
 
 def _pointed(found: dict[str, Columns], days: list[Day], *, of: str, to: str, column: str) -> None:
@@ -68,10 +71,12 @@ class Stretch:
     Times are local: ``shop_time(day, second)``. SQL has no luck of its own: what chance decides is a column.
     """
 
-    def __init__(self, world: World, identity: Identity, *, provinces: Sequence[str], threads: int) -> None:
+    def __init__(
+        self, world: World, identity: Identity, *, provinces: Sequence[str], has_bots: bool, threads: int
+    ) -> None:
         import duckdb
 
-        self.world, self.identity = world, identity
+        self.world, self.identity, self.has_bots = world, identity, has_bots
         self.duck: duckdb.DuckDBPyConnection = duckdb.connect(":memory:", config={"threads": threads})
         self.duck.execute("SET enable_progress_bar = false")
         start = world.plan.start
@@ -87,17 +92,19 @@ class Stretch:
         )
         self.duck.execute(
             f"CREATE MACRO plan_days() AS {world.plan.days}; "
+            f"CREATE MACRO treatment_name(treatment) AS {_listed(TREATMENTS)}[treatment + 1]; "
             f"CREATE MACRO channel_name(channel) AS {_listed(CHANNELS)}[channel + 1]; "
             f"CREATE MACRO province_name(province) AS {_listed(provinces)}[province + 1]"
         )
         self._held("person", self._people())
         self._held("product", self._products())
         self._held("product_version", self._versions())
+        self.duck.execute("CREATE TABLE planted (kind VARCHAR, file VARCHAR, key VARCHAR)")
         self._visit = {name: np.empty(0, dtype=np.int64) for name in ("person", "day", "turn", "second", "stay")}
 
     def write(self, query: str, path: Path) -> int:
         """The rows of a query as a file, in their order; how many."""
-        how = "FORMAT csv, HEADER" if path.suffix == ".csv" else "FORMAT json"
+        how = {".csv": "FORMAT csv, HEADER", ".jsonl": "FORMAT json", ".parquet": "FORMAT parquet"}[path.suffix]
         written: int = self.duck.execute(f"COPY ({query}) TO '{path}' ({how})").fetchall()[0][0]
         return written
 
@@ -111,9 +118,13 @@ class Stretch:
         who = session["person"]
         luck = self.world.draws.uniform("logs in", who, session["day"], session["turn"])
         session["is_logged_in"] = luck < self.identity.logs_in[who]
+        facts.tables["receipt"]["wait"] = self._until_opened(facts.tables["receipt"])
         session["stay"] = np.bincount(event["session"], event["dwell"], len(who)).astype(np.int64)
         known = {name: np.concatenate([column, session[name]]) for name, column in self._visit.items()}
-        tables = {**facts.tables, "visit": known}
+        bots = bot_views(
+            self.world.draws, self.world.goods.many, facts.first, facts.last, len(who) if self.has_bots else 0
+        )
+        tables = {**facts.tables, "visit": known, "bot_view": bots}
         for name, columns in tables.items():
             self.duck.register(name, _arrow(columns))
         self.duck.execute(_PLACED)
@@ -125,6 +136,12 @@ class Stretch:
                 self.duck.unregister(name)
         kept = known["day"] > (session["day"].max(initial=0) - BACK)
         self._visit = {name: column[kept] for name, column in known.items()}
+
+    def _until_opened(self, receipt: Columns) -> Any:
+        """Seconds from the delivery of a mail to its opening: hours for people, an instant for a machine."""
+        draws, key = self.world.draws, (receipt["person"], receipt["day"], receipt["treatment"])
+        slow = 40 + draws.geometric("opens after", 9_000.0, *key, most=40_000)
+        return np.where(receipt["by_machine"], 1 + slow % 3, slow)
 
     def _held(self, name: str, columns: dict[str, Any]) -> None:
         self.duck.register(f"{name}_rows", _arrow(columns))

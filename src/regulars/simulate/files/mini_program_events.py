@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from regulars.simulate.acts import SEEN
+from regulars.simulate.dirt import Changed, Late, Twice
 from regulars.simulate.file import File
 from regulars.simulate.stretch import Stretch
 
@@ -18,4 +19,10 @@ def _rows(stretch: Stretch) -> str:
     """
 
 
-FILE = File("mini_program_events", "jsonl", _rows)
+FILE = File(
+    "mini_program_events",
+    "jsonl",
+    _rows,
+    key="properties['$track_id']",
+    dirt=(Twice(0.002), Late(0.001), Changed("wrong zone", 0.001, "time", "time + 28800000")),
+)
