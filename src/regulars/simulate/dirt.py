@@ -32,8 +32,3 @@ class Changed:
 
 
 Dirt = Twice | Late | Changed
-
-
-def luck(dirt: Dirt, key: str, seed: int) -> str:
-    """SQL: whether a row with this key is hit. It hangs on the key, so that it does not matter who counts."""
-    return f"substr(md5(concat('{seed} {dirt.kind} ', {key})), 1, 5) < '{round(dirt.share * 16**5):05x}'"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from regulars.core.text import PATH_SEPARATOR
+from regulars.simulate.acts import SEEN
 from regulars.simulate.bots import bot_views
 from regulars.simulate.goods import BRANDS, CATEGORIES
 from regulars.simulate.identity import Identity
@@ -113,7 +114,8 @@ class Stretch:
 
     @contextmanager
     def holding(self, facts: Facts) -> Iterator[None]:
-        """The facts of some days as views while it lasts; visits reach back to those whose carts still waited."""
+        """The facts of some days as views while it lasts, and what was done as the table ``seen``; visits reach back to
+        those whose carts still waited."""
         session, event = facts.tables["session"], facts.tables["event"]
         who = session["person"]
         luck = self.world.draws.uniform("logs in", who, session["day"], session["turn"])
@@ -127,11 +129,11 @@ class Stretch:
         tables = {**facts.tables, "visit": known, "bot_view": bots}
         for name, columns in tables.items():
             self.duck.register(name, _arrow(columns))
-        self.duck.execute(_PLACED)
+        self.duck.execute(f"{_PLACED}; CREATE TEMP TABLE seen AS {SEEN}")
         try:
             yield
         finally:
-            self.duck.execute("DROP VIEW placed")
+            self.duck.execute("DROP VIEW placed; DROP TABLE seen")
             for name in tables:
                 self.duck.unregister(name)
         kept = known["day"] > (session["day"].max(initial=0) - BACK)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from regulars.simulate.dirt import Changed, Dirt, Late, Twice, luck
+from regulars.simulate.dirt import Changed, Dirt, Late, Twice
 from regulars.simulate.file import File
 from regulars.simulate.stretch import Stretch
 
@@ -20,43 +20,48 @@ def write(stretch: Stretch, file: File, path: Path, *, is_dirty: bool, is_last: 
 
 
 class _Dirty:
+    """``lot`` is a number in hexadecimal digits that hangs on seed and key of a row: five of them decide on each fault,
+    so that it does not matter who counts."""
+
     def __init__(self, stretch: Stretch, file: File, is_last: bool) -> None:
         self.stretch, self.file, self.is_last = stretch, file, is_last
         self.duck = stretch.duck
         self.waiting = f"late_{file.name}"
 
     def write(self, query: str, path: Path) -> int:
-        self.duck.execute(f"CREATE TEMP TABLE clean AS {query}")
+        lot = f"md5(concat('{self.stretch.world.plan.seed} {self.file.name} ', {self.file.key})) AS lot"
+        self.duck.execute(f"CREATE TEMP TABLE clean AS SELECT *, {lot} FROM ({query})")
         for dirt in self.file.dirt:
             self.duck.execute(
                 f"INSERT INTO planted SELECT '{dirt.kind}', '{self.file.name}', {self.file.key} FROM clean "
                 f"WHERE {self._hit(dirt)}"
             )
-        changed = "* REPLACE (" + ", ".join(self._replaced()) + ")" if self._replaced() else "*"
-        late = " OR ".join([self._hit(dirt) for dirt in self.file.dirt if isinstance(dirt, Late)]) or "false"
-        twice = " OR ".join([self._hit(dirt) for dirt in self.file.dirt if isinstance(dirt, Twice)]) or "false"
-        self.duck.execute(
-            f"CREATE TEMP TABLE IF NOT EXISTS {self.waiting} AS FROM clean LIMIT 0;"
-            f"CREATE TEMP TABLE told AS SELECT *, 0 AS part FROM {self.waiting} "
-            f"UNION ALL SELECT {changed}, 1 FROM clean WHERE NOT ({late}) "
-            f"UNION ALL SELECT {changed}, 2 FROM clean WHERE ({twice}) AND NOT ({late});"
-            f"CREATE OR REPLACE TEMP TABLE {self.waiting} AS SELECT {changed} FROM clean WHERE {late};"
-            "DROP TABLE clean"
+        late, twice = self._any(Late), self._any(Twice)
+        changed = f"SELECT * EXCLUDE lot {self._replaced()} FROM clean"
+        self.duck.execute(f"CREATE TEMP TABLE IF NOT EXISTS {self.waiting} AS {changed} LIMIT 0")
+        rows = self.stretch.write(
+            f"FROM {self.waiting} UNION ALL {changed} WHERE NOT ({late}) "
+            f"UNION ALL {changed} WHERE ({twice}) AND NOT ({late})",
+            path,
         )
-        rows = self.stretch.write("SELECT * EXCLUDE part FROM told", path)
-        self.duck.execute("DROP TABLE told")
+        self.duck.execute(f"CREATE OR REPLACE TEMP TABLE {self.waiting} AS {changed} WHERE {late}; DROP TABLE clean")
         return rows
 
+    def _any(self, kind: type[Dirt]) -> str:
+        """SQL: whether a row of the clean ones has a fault of a kind."""
+        return " OR ".join(self._hit(dirt) for dirt in self.file.dirt if isinstance(dirt, kind)) or "false"
+
     def _hit(self, dirt: Dirt) -> str:
-        """SQL: whether a row of the clean ones is hit."""
         if isinstance(dirt, Late) and self.is_last:
             return "false"
-        hit = luck(dirt, self.file.key, self.stretch.world.plan.seed)
+        place = 5 * self.file.dirt.index(dirt) + 1
+        hit = f"lot[{place}:{place + 4}] < '{round(dirt.share * 16**5):05x}'"
         return f"({hit} AND {dirt.column} IS NOT NULL)" if isinstance(dirt, Changed) else hit
 
-    def _replaced(self) -> list[str]:
-        return [
+    def _replaced(self) -> str:
+        changes = ", ".join(
             f"CASE WHEN {self._hit(dirt)} THEN {dirt.to} ELSE {dirt.column} END AS {dirt.column}"
             for dirt in self.file.dirt
             if isinstance(dirt, Changed)
-        ]
+        )
+        return f"REPLACE ({changes})" if changes else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from regulars.simulate.acts import SEEN
 from regulars.simulate.dirt import Changed, Late, Twice
 from regulars.simulate.file import File
 from regulars.simulate.stretch import Stretch
@@ -15,7 +14,7 @@ def _rows(stretch: Stretch) -> str:
            {{'$lib': 'MiniProgram', '$is_login_id': user_id IS NOT NULL, '$track_id': key,
              'product_id': product_id(seen.product), 'product_name': product.name, 'category': product.category,
              'quantity': quantity, 'order_id': order_no, 'amount': amount}} AS properties
-    FROM ({SEEN}) seen LEFT JOIN product USING (product) WHERE channel = 2 ORDER BY happened_at, key
+    FROM seen LEFT JOIN product USING (product) WHERE channel = 2 ORDER BY happened_at, key
     """
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from regulars.simulate.acts import SEEN
 from regulars.simulate.dirt import Changed, Late, Twice
 from regulars.simulate.file import File
 from regulars.simulate.stretch import Stretch
@@ -25,7 +24,7 @@ def _rows(stretch: Stretch) -> str:
            {{'product_id': product_id(seen.product), 'name': product.name, 'category': product.category,
              'brand': product.brand, 'quantity': quantity, 'order_id': order_no, 'total': amount,
              'currency': CASE WHEN amount IS NOT NULL THEN 'CNY' END}} AS properties
-    FROM (FROM ({SEEN}) UNION ALL BY NAME {_BOTS}) seen LEFT JOIN product USING (product)
+    FROM (FROM seen UNION ALL BY NAME {_BOTS}) seen LEFT JOIN product USING (product)
     WHERE channel < 2 ORDER BY happened_at, key
     """
 
