@@ -8,12 +8,12 @@ from regulars.simulate.stretch import Stretch
 
 
 def _rows(stretch: Stretch) -> str:
-    return f"""
+    return """
     SELECT coalesce(user_id, anonymous_id) AS distinct_id, epoch_ms(happened_at) AS time, 'track' AS type,
            replace(event, ' ', '') AS event, 'production' AS project, user_id AS login_id, anonymous_id,
-           {{'$lib': 'MiniProgram', '$is_login_id': user_id IS NOT NULL, '$track_id': key,
+           {'$lib': 'MiniProgram', '$is_login_id': user_id IS NOT NULL, '$track_id': key,
              'product_id': product_id(seen.product), 'product_name': product.name, 'category': product.category,
-             'quantity': quantity, 'order_id': order_no, 'amount': amount}} AS properties
+             'quantity': quantity, 'order_id': order_no, 'amount': amount} AS properties
     FROM seen LEFT JOIN product USING (product) WHERE channel = 2 ORDER BY happened_at, key
     """
 
