@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 
 import pyarrow.parquet as pq
@@ -19,7 +20,7 @@ from regulars.simulate.mail import mailing
 from regulars.simulate.plan import Plan
 from regulars.simulate.world import EVENTS, World
 
-PLAN = Plan(people=500, days=40, ahead=0)
+PLAN = Plan(people=500, days=40, ahead=0, seed=5)
 
 
 def export(plan, folder, **how):
@@ -55,15 +56,16 @@ def prints(folder):
 
 def test_the_same_plan_writes_the_same_bytes_with_any_number_of_threads(written, tmp_path):
     assert prints(export(PLAN, tmp_path, threads=1).folder) == prints(written.folder)
-    other = export(Plan(people=500, days=40, ahead=0, seed=2), tmp_path / "other")
+    other = export(replace(PLAN, seed=2), tmp_path / "other")
     assert prints(other.folder) != prints(written.folder)
 
 
 def test_the_truth_ahead_is_what_then_comes_and_changes_no_file(written, tmp_path):
-    further = export(Plan(people=500, days=40, ahead=30), tmp_path)
+    plan = replace(PLAN, ahead=30)
+    further = export(plan, tmp_path)
     assert prints(further.folder) == prints(written.folder)
     told = {row["person"]: row["value_ahead"] for row in pq.read_table(further.truth[0]).to_pylist()}
-    world = World(Plan(people=500, days=40, ahead=30))
+    world = World(plan)
     for _ in range(40):
         world.step(mailing(world))
     assert told == pytest.approx(dict(enumerate(spend(world, 30).tolist())))
@@ -74,6 +76,23 @@ def test_each_file_is_of_a_month_or_once(written):
     names = Counter(path.name.removesuffix(path.suffix).rpartition("-20")[0] or path.stem for path in written.files)
     assert names == {one.name: 2 if one.every == "month" else 1 for one in files()}
     assert written.rows > 10_000
+
+
+def test_one_file_of_all_days_says_what_those_of_its_months_do_and_behaviour_may_begin_later(written, tmp_path):
+    whole = export(PLAN, tmp_path, by_month=False, seen_from=30).folder
+    for name in ("orders", "items", "payments", "refunds"):
+        by_month = [path.read_text("utf-8").splitlines() for path in sorted(written.folder.glob(f"{name}-*"))]
+        header, *rows = (whole / f"{name}.csv").read_text("utf-8").splitlines()
+        assert [header] == sorted({lines[0] for lines in by_month})
+        assert sorted(rows) == sorted(row for lines in by_month for row in lines[1:])
+    first = f"{PLAN.day(30)}T"
+    for name in ("web_events", "mail_events"):
+        lines = [line for path in written.folder.glob(f"{name}-*") for line in path.read_text("utf-8").splitlines()]
+        told = (whole / f"{name}.jsonl").read_text("utf-8").splitlines()
+        local = [json.loads(line)["timestamp"] for line in told]
+        assert 0 < len(told) < len(lines)
+        assert min(local) >= f"{PLAN.day(29)}T16:00", f"midnight before {first} in the shop's zone"
+        assert set(told) <= set(lines)
 
 
 def test_what_is_there_is_not_written_over(written):

@@ -12,7 +12,7 @@ _NAMES = "[" + ", ".join(f"'{name}'" for name in EVENTS) + "]"
 SEEN = f"""
     WITH visited AS (
         SELECT s.*, greatest(0, floor(p.cookies * s.day / plan_days())) AS cookie, s.is_logged_in AS is_known
-        FROM session s JOIN person p USING (person)
+        FROM session s JOIN person p USING (person) WHERE s.day >= seen_from()
     ), looked AS (
         SELECT e.session, e.name, nullif(e.product, -1) AS product, e."order" AS nth, NULL::VARCHAR AS order_no,
                NULL::BIGINT AS quantity, NULL::DOUBLE AS amount,

@@ -45,11 +45,14 @@ def files() -> list[File]:
 
 
 def export(
-    plan: Plan, folder: Path, *, provinces: Sequence[str], is_dirty: bool = True, threads: int = 2,
+    plan: Plan, folder: Path, *, provinces: Sequence[str], is_dirty: bool = True, by_month: bool = True,
+    seen_from: int = 0, threads: int = 2,
     progress: Progress = lambda what, done, total: None,
 ) -> Written:  # fmt: skip
     """Simulate a shop whose people live in some provinces, and write its sources and its truth below ``folder``; the
     same plan writes the same bytes. ``is_dirty`` sources have faults and bots, each of which the truth lists.
+    Files are by month, or one of all days where these are few enough to hold; behaviour is told from day number
+    ``seen_from`` on.
 
     Both folders stand there when they are whole; what a killed run left is written anew. ConflictError where something
     is there already.
@@ -63,17 +66,18 @@ def export(
     out.mkdir(parents=True)
     world = World(plan)
     who = identity(plan, world.draws, np.ones(len(provinces)))
-    stretch = Stretch(world, who, provinces=provinces, has_bots=is_dirty, threads=threads)
+    stretch = Stretch(world, who, provinces=provinces, has_bots=is_dirty, seen_from=seen_from, threads=threads)
     declared, written, rows = files(), [], 0
     try:
-        for first, last in plan.months:
+        for first, last in plan.months if by_month else [(0, plan.days - 1)]:
             days: list[Day] = []
             for number in range(first, last + 1):
                 progress("days of the shop", number, plan.days)
                 days.append(world.step(mailing(world)))
             with stretch.holding(Facts.of(days)):
                 for one in (one for one in declared if one.every == "month"):
-                    path = out / f"{one.name}-{plan.day(first):%Y-%m}.{one.ending}"
+                    month = f"-{plan.day(first):%Y-%m}" if by_month else ""
+                    path = out / f"{one.name}{month}.{one.ending}"
                     rows += write(stretch, one, path, is_dirty=is_dirty, is_last=last == plan.days - 1)
                     written.append(path)
         for one in (one for one in declared if one.every == "once"):

@@ -73,11 +73,12 @@ class Stretch:
     """
 
     def __init__(
-        self, world: World, identity: Identity, *, provinces: Sequence[str], has_bots: bool, threads: int
-    ) -> None:
+        self, world: World, identity: Identity, *, provinces: Sequence[str], has_bots: bool, seen_from: int,
+        threads: int,
+    ) -> None:  # fmt: skip
         import duckdb
 
-        self.world, self.identity, self.has_bots = world, identity, has_bots
+        self.world, self.identity, self.has_bots, self.seen_from = world, identity, has_bots, seen_from
         self.duck: duckdb.DuckDBPyConnection = duckdb.connect(":memory:", config={"threads": threads})
         self.duck.execute("SET enable_progress_bar = false")
         start = world.plan.start
@@ -92,7 +93,7 @@ class Stretch:
             f"strftime(DATE '{start}' + bought::INTEGER, '%y%m%d'), person, bought - since, turn)"
         )
         self.duck.execute(
-            f"CREATE MACRO plan_days() AS {world.plan.days}; "
+            f"CREATE MACRO plan_days() AS {world.plan.days}; CREATE MACRO seen_from() AS {seen_from}; "
             f"CREATE MACRO treatment_name(treatment) AS {_listed(TREATMENTS)}[treatment + 1]; "
             f"CREATE MACRO channel_name(channel) AS {_listed(CHANNELS)}[channel + 1]; "
             f"CREATE MACRO province_name(province) AS {_listed(provinces)}[province + 1]"

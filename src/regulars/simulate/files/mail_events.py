@@ -15,7 +15,7 @@ _STEPS = (
 _SENT = 36_000  #: ten in the morning
 _TOLD = " UNION ALL ".join(
     f"SELECT *, {place} AS step, '{name}' AS event, {_SENT} + person % 1200 + {after} AS second FROM receipt "
-    f"WHERE {which}"
+    f"WHERE ({which}) AND day >= seen_from()"
     for place, (name, which, after) in enumerate(_STEPS)
 )
 _KEY = "md5(format('mail {} {} {} {}', person, day, treatment, step))"
