@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -14,7 +16,7 @@ import regulars
 from regulars.app.shop import Shop
 from regulars.catalogue.shelf import tags
 from regulars.core.errors import ConflictError, InputError, MissingError
-from regulars.core.tag import READS, STORED
+from regulars.core.tag import READS, STORED, Tag
 
 LINES = """\
 order,buyer,at,sku,category,brand,quantity,price,shop_off,maker_off
@@ -145,6 +147,13 @@ def test_what_no_source_ever_told_is_unknown_of_everybody(tmp_path: Path) -> Non
         shop.build(as_of=date(2024, 6, 2))
         (then,) = shop.table("customer_tag", as_of=date(2024, 6, 2))
         assert then["coupon_uses"] is None, "that day nothing was told yet"
+
+
+@pytest.mark.parametrize("value", [max, partial(lambda rows, as_of, least: rows.spend_12m >= least, least=5), None])
+def test_the_value_of_a_tag_is_a_function_whose_file_is_known(value: Any) -> None:
+    words = {"en": "x", "zh": "x"}
+    with pytest.raises(InputError, match="value is a function of the rows and the as-of day, by lambda or def"):
+        Tag("x", "tag", "yes_no", words, words, value)
 
 
 def test_tags_of_a_past_day_know_nothing_of_the_rest_of_its_month(shop: Shop) -> None:

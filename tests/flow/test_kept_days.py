@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from regulars.app.day import days_of
 from regulars.app.flow import build
 from regulars.app.kept_days import BuiltDay, kept_days
+from regulars.lake import Change
 from regulars.testing.random_events import publish_events, random_events
 from regulars.testing.source_rows import Clerk, SourceRows
 
@@ -71,6 +72,40 @@ def test_other_settings_drop_what_was_made_by_the_former(new_shop, bring, change
     assert f"the tags of {first} are dropped" in note
     assert first in days_of(shop, "customer"), "tastes are in tags only"
     assert first not in days_of(shop, TAGS)
+
+
+def test_with_a_margin_the_thresholds_of_before_are_rules_too(new_shop, bring, change_settings):
+    """A level that was held before is held on to, so thresholds of an earlier day decide on later ones."""
+
+    def rfm(may):
+        dated = [{"from": date(2024, 5, 1), "valuable": may}, {"from": date(2024, 6, 1), "valuable": 70}]
+        return {"margin": 0.5, "dated": dated}
+
+    shop = new_shop(ZONE, rfm=rfm(may=60))
+    first, second, third = date(2024, 6, 20), date(2024, 6, 21), date(2024, 6, 22)
+    bring(shop, orders(date(2024, 5, 2), first))
+    build(shop)
+    bring(shop, orders(second))
+    build(shop)
+    shop = change_settings(shop, rfm=rfm(may=1_000))
+    bring(shop, orders(third))
+    (note,) = build(shop).notes
+    assert f"the tags of {second} and of an earlier day are dropped" in note
+
+
+def test_marks_from_before_days_were_noted_touch_nothing_that_is_built_now(new_shop, bring):
+    shop = new_shop(ZONE)
+    first, second = date(2024, 6, 20), date(2024, 6, 21)
+    bring(shop, orders(first))
+    shop.lake.publish(
+        [Change("fact_version", where='"month" IS NOT NULL'),
+         Change("fact_version", values=({"table": "orders", "month": date(2024, 6, 1), "load_id": "old"},))],
+        message="as an older version left it",
+    )  # fmt: skip
+    build(shop)
+    bring(shop, orders(second))
+    assert build(shop).notes == []
+    assert {first, second} <= set(days_of(shop, TAGS))
 
 
 def test_two_weeks_stay_by_day_and_before_them_the_last_of_each_month_and_what_was_named():

@@ -98,6 +98,8 @@ def test_one_file_of_all_days_says_what_those_of_its_months_do_and_behaviour_may
 def test_what_is_there_is_not_written_over(written):
     with pytest.raises(ConflictError, match="is there already"):
         export(PLAN, written.folder.parent)
+    with pytest.raises(ConflictError, match="is a file"):
+        export(PLAN, written.files[0])
 
 
 def test_a_run_that_was_killed_leaves_nothing_that_the_next_one_minds(written, tmp_path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pytest
 
@@ -95,7 +97,7 @@ def test_treatments_tire_reach_only_the_reachable_and_some_are_put_off():
 
 
 def test_what_cannot_be_simulated_is_told():
-    for wrong in ({"people": 0}, {"days": 0}, {"people": 10**9}):
+    for wrong in ({"people": 0}, {"days": 0}, {"people": 10**9}, {"start": date(1, 1, 1)}, {"start": date(9998, 1, 1)}):
         with pytest.raises(InputError, match="cannot be simulated"):
             Plan(**wrong)
     with pytest.raises(InputError, match="no treatment named 'bribe'"):

@@ -144,3 +144,12 @@ def test_a_normalised_phone_stays_as_it_is_without_its_country(value, country):
 @given(value=st.from_regex(r"[A-Za-z0-9.]{1,8}@[A-Za-z0-9]{1,8}\.[A-Za-z]{2,5}", fullmatch=True))
 def test_case_of_an_email_does_not_matter(value):
     assert normalise("email", value.upper()) == normalise("email", value.lower()) is not None
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [("phone", "13800138000"), ("phone", "+86 138-0013-8000"), ("phone", "00000000000"), ("email", "test@test.com"),
+     ("email", "TEST@qq.com"), ("email", "noreply@shop.example")],
+)  # fmt: skip
+def test_what_is_typed_instead_of_a_contact_is_none(kind, value):
+    assert normalise(kind, value) is None

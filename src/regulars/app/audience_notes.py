@@ -10,7 +10,21 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from regulars.audience.evening import Evening
-from regulars.core.rule import Condition, Constant, Deed, Field, OneOf, Rule, Test, conditions, deeds, fields, values
+from regulars.core.rule import (
+    Condition,
+    Constant,
+    Deed,
+    Field,
+    Known,
+    OneOf,
+    Part,
+    Rule,
+    Test,
+    Value,
+    conditions,
+    deeds,
+    values,
+)
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -19,6 +33,8 @@ if TYPE_CHECKING:
 
 #: So many values of the shop's own are named where nobody has the one that is asked for.
 MOST_NAMED = 6
+#: The method of a column for each way in which it is held against a word.
+_METHODS = {"is": "__eq__", "contains": "contains", "starts_with": "startswith", "ends_with": "endswith"}
 
 
 def notes(rule: Rule, evening: Evening, lake: Lake) -> list[str]:
@@ -32,9 +48,13 @@ def notes(rule: Rule, evening: Evening, lake: Lake) -> list[str]:
 
 
 def _of_days(rule: Rule, day: date) -> Iterator[str]:
-    """Days that have not come at the end of the as-of day."""
-    asked = [side for leaf in conditions(rule) if isinstance(leaf, Test) for side in values(leaf)]
-    asked += [end for deed in deeds(rule) for end in (deed.since,) if end is not None]
+    """Days that have not come at the end of the as-of day, where something is to lie on them or after."""
+    asked: list[Value] = []
+    for leaf in conditions(rule):
+        if isinstance(leaf, Test):
+            asked += {">": [leaf.right], ">=": [leaf.right], "<": [leaf.left], "<=": [leaf.left],
+                      "==": [leaf.left, leaf.right]}.get(leaf.sign, [])  # fmt: skip
+    asked += [deed.since for deed in deeds(rule) if deed.since is not None]
     for later in dict.fromkeys(one for one in asked if isinstance(one, Constant) and isinstance(one.value, date)):
         if later.value > day:  # type: ignore[operator]
             yield f"{later.value} is after {day}, the day that is asked about: nothing of it is known"
@@ -44,30 +64,42 @@ def _of_tags(rule: Rule, rows: ir.Table, lake: Lake) -> Iterator[str]:
     """Tags that are known of nobody, and words that nobody has."""
     import ibis
 
-    tags = [name for name in fields(rule) if name in rows.columns and name != "customer_id"]
-    words = [pair for pair in _words(rule) if pair[0] in tags]
+    tags = [name for name in _held(rule) if name in rows.columns and name != "customer_id"]
+    words = [asked for asked in _words(rule) if asked[0] in tags]
     if not tags:
         return
     counts = {f"known_{place}": rows[name].count() for place, name in enumerate(tags)}
-    has = {f"has_{place}": ibis.coalesce((rows[name] == word).sum(), 0) for place, (name, word) in enumerate(words)}
+    has = {
+        f"has_{place}": ibis.coalesce(getattr(rows[name], _METHODS[how])(word).sum(), 0)
+        for place, (name, how, word) in enumerate(words)
+    }
     found = lake.arrow(rows.aggregate(everyone=rows.count(), **counts, **has)).to_pylist()[0]
     if not found["everyone"]:
         return
     unknown = [name for place, name in enumerate(tags) if not found[f"known_{place}"]]
     for name in unknown:
         yield f"{name} is known of nobody: no source tells it, so each condition on it is false of everyone"
-    for place, (name, word) in enumerate(words):
+    for place, (name, how, word) in enumerate(words):
         if name not in unknown and not found[f"has_{place}"]:
-            yield f"nobody has {name} {word!r}. {_nearest(word, _common(rows, name, lake))}"
+            what = f"{name} {word!r}" if how == "is" else f"a {name} that {how.replace('_', ' ')} {word!r}"
+            yield f"nobody has {what}. {_nearest(word, _common(rows, name, lake))}"
 
 
-def _words(rule: Rule) -> list[tuple[str, str]]:
-    """Tags with the words that they are held against."""
-    found: list[tuple[str, str]] = []
+def _held(rule: Rule) -> list[str]:
+    """The tags that are held against something; whether they are known may be asked of any."""
+    asked = [leaf for leaf in conditions(rule) if not isinstance(leaf, Known)]
+    return list(dict.fromkeys(side.name for leaf in asked for side in values(leaf) if isinstance(side, Field)))
+
+
+def _words(rule: Rule) -> list[tuple[str, str, str]]:
+    """Tags with the words that they are held against, and how."""
+    found: list[tuple[str, str, str]] = []
     for leaf in conditions(rule):
+        if isinstance(leaf, Part) and isinstance(leaf.value, Field):
+            found.append((leaf.value.name, leaf.how, leaf.part))
         tag, words = _asked(leaf)
         if tag is not None and tag.kind == "word":
-            found += [(tag.name, word.value) for word in words if isinstance(word.value, str)]
+            found += [(tag.name, "is", word.value) for word in words if isinstance(word.value, str)]
     return list(dict.fromkeys(found))
 
 

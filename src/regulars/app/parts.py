@@ -95,14 +95,14 @@ class Parts:
         """Whether a part of a day says something else than one that is made now: by other rules, or as a load has
         touched a day up to it since. What came of later days is not in it."""
         return part.rules != rules or any(
-            (first is None or first <= day) and (at is None or part.built_at is None or at >= part.built_at)
-            for first, at in self._touched
+            first <= day and (part.built_at is None or at >= part.built_at) for first, at in self._touched
         )
 
     @cached_property
-    def _touched(self) -> list[tuple[date | None, datetime | None]]:
-        """The first day that a load touched, and when that was, of each of its months."""
-        return self._lake.rows('SELECT DISTINCT first_day, "at" FROM lake.main.fact_version')
+    def _touched(self) -> list[tuple[date, datetime]]:
+        """The first day that a load touched, and when that was, of each of its months. Marks without them are older
+        than any part that says by which rules it was made."""
+        return self._lake.rows('SELECT DISTINCT first_day, "at" FROM lake.main.fact_version WHERE "at" IS NOT NULL')
 
     def content(self, table: str, part: object) -> str:
         """What is in a part; empty where it was never made."""

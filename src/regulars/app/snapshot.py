@@ -69,8 +69,10 @@ class Snapshots:
     def rules(self, day: date) -> str:
         """What the shop's settings say of a snapshot."""
         settings = self._settings
+        # With a margin, a level hangs on those that it had before, and so on the thresholds of then.
+        earlier = [(first, told) for first, told in settings.dated if first <= day] if settings.margin > 0 else []
         return digest([
-            settings.mode, settings.margin, settings.thresholds_at(day), settings.stages, settings.tiers,
+            settings.mode, settings.margin, settings.thresholds_at(day), *earlier, settings.stages, settings.tiers,
             settings.link_by, settings.most_accounts_per_key, settings.zone,
         ])  # fmt: skip
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from inspect import isfunction
 from typing import Any, Literal, get_args
 
 from regulars.core.errors import InputError, unknown
@@ -75,8 +76,8 @@ class Tag:
         for what, words in (("title", self.title), ("about", self.about)):
             if not isinstance(words, dict) or not all(isinstance(words.get(each), str) for each in ("en", "zh")):
                 faults.append(f'{what} is a text of each language: {{"en": …, "zh": …}}')
-        if not callable(self.value):
-            faults.append("value is a function of the rows and the as-of day: lambda rows, as_of: …")
+        if not isfunction(self.value):  # of which the file is known that says what it does
+            faults.append("value is a function of the rows and the as-of day, by lambda or def: lambda rows, as_of: …")
         if faults:
             raise InputError("; ".join(faults))
 

@@ -60,6 +60,8 @@ def export(
     for out in (folder / SOURCES, folder / TRUTH):
         if out.exists() and (not out.is_dir() or any(out.iterdir())):
             raise ConflictError(f"{out} is there already. Choose another folder, or remove it")
+    if folder.exists() and not folder.is_dir():
+        raise ConflictError(f"{folder} is a file. Choose a folder")
     unfinished = folder / UNFINISHED
     shutil.rmtree(unfinished, ignore_errors=True)
     out = unfinished / SOURCES

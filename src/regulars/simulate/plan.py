@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from regulars.core.errors import InputError
 
 MOST_PEOPLE, MOST_DAYS = 5_000_000, 3_660
+EARLIEST, LATEST = date(1970, 1, 1), date(2100, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class Plan:
             raise InputError(f"{self.people:,} people cannot be simulated: 1 to {MOST_PEOPLE:,}")
         if not 1 <= self.days <= MOST_DAYS or not 0 <= self.ahead <= MOST_DAYS:
             raise InputError(f"{self.days:,} days, {self.ahead:,} ahead, cannot be simulated: 1 to {MOST_DAYS:,}")
+        if not EARLIEST <= self.start <= LATEST:
+            raise InputError(f"a shop cannot be simulated from {self.start}: from {EARLIEST} to {LATEST}")
 
     @property
     def end(self) -> date:

@@ -12,6 +12,7 @@ from regulars.vault.phone import phone
 from regulars.vault.text import clean, collapse, plain, trimmed
 
 _EMAIL = re.compile(r"[^@\s*,;<>]+@[^@\s*,;<>.]+(?:\.[^@\s*,;<>.]+)+")
+_NOBODY = frozenset({"test", "none", "null", "na", "unknown", "noreply", "no-reply"})
 _DAY = re.compile(r"([0-9]{4})(?:-|/|\.|年|)([0-9]{1,2})(?:-|/|\.|月|)([0-9]{1,2})日?(?:[T ][0-9:.]+)?")
 _TIGHT_DAY = re.compile(r"[0-9]{4}(?:[0-9]{4}|[^0-9][0-9]{1,2}[^0-9].*)")
 _ID_18 = re.compile(r"[1-9][0-9]{5}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9X]")
@@ -20,10 +21,12 @@ _ID_SEPARATORS = re.compile(r"[\s\-]")
 
 
 def email(value: str) -> str | None:
-    """Lower case as a whole: the part before @ may tell case apart by RFC 5321, and nowhere does."""
+    """Lower case as a whole: the part before @ may tell case apart by RFC 5321, and nowhere does. None for what is
+    typed instead of an address, such as test@test.com: it would make one person of many."""
     text = clean(value)
     lowered = clean(text.lower())
-    return lowered if _EMAIL.fullmatch(lowered) else None
+    is_somebodys = _EMAIL.fullmatch(lowered) and lowered.partition("@")[0] not in _NOBODY
+    return lowered if is_somebodys else None
 
 
 def id_number(value: str) -> str | None:

@@ -11,18 +11,25 @@ _MOBILE = re.compile(r"(?:\+?86)?0?(1[3-9][0-9]{9})")
 _SHAPE = re.compile(r"\(?\+?[0-9\s().\-/\u2010-\u2015\u2212]+")
 _FLOAT = re.compile(r"\+?[0-9]+\.0+")
 _SEPARATORS = re.compile(r"[^0-9+]")
+#: Numbers that people type where they will not give theirs: they would make one person of many.
+_PLACEHOLDERS = frozenset({"+8613800138000"})
 _LEAST, _MOST = 5, 15  # 15 is the longest that E.164 allows
 #: The digit dialled before a national number, and how long the number is with it.
 _TRUNK = {"1": ("1", 11), "7": ("8", 11), "39": ("", 0)}
 
 
 def phone(value: str, country: str | None = None) -> str | None:
-    """The number in one spelling, or None for masked ones, words, two numbers in one, or too few or many digits.
+    """The number in one spelling, or None for masked ones, words, placeholders, two numbers in one, or too few or many
+    digits.
 
     ``country`` is the calling code that numbers without one get, such as "86". Without it (or with "86"), eleven
     digits from 13 to 19 are a Chinese mobile number; with another country they are not.
     """
-    code = _calling_code(country)
+    found = _spelled(value, _calling_code(country))
+    return None if found in _PLACEHOLDERS else found
+
+
+def _spelled(value: str, code: str) -> str | None:
     if code in ("", "86") and (mobile := _MOBILE.fullmatch(value)):
         return "+86" + mobile[1]
     text = plain(value)

@@ -104,6 +104,10 @@ def _next(terminal: Terminal, found: Status) -> str:
             "The tags have changed since the last build. Next: regulars build",
             "上次构建后标签有变化。下一步：regulars build",
         )
+    if found.tag_faults:
+        return terminal.words(
+            "Up to date, but nothing can be built until the tags are mended.", "已是最新；标签文件修正前无法再次构建。"
+        )
     return terminal.words(
         "Up to date. Look: regulars segments, regulars report --open",
         "已是最新。可查看：regulars segments、regulars report --open",
