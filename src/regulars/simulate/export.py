@@ -15,7 +15,7 @@ from regulars.simulate.file import File
 from regulars.simulate.identity import identity
 from regulars.simulate.plan import Plan
 from regulars.simulate.stretch import Facts, Stretch
-from regulars.simulate.truth import write
+from regulars.simulate.truth import SAID, TRUTH, write
 from regulars.simulate.world import Day, World
 
 SOURCES = "sources"
@@ -71,7 +71,10 @@ def export(
             path = out / f"{one.name}.{one.ending}"
             rows += stretch.write(one.rows(stretch), path)
             written.append(path)
+        (folder / TRUTH).mkdir(exist_ok=True)
+        text = folder / TRUTH / "text.parquet"
+        stretch.write(SAID, text)
         progress("days of the shop", plan.days, plan.days)
     finally:
         stretch.close()
-    return Written(out, tuple(sorted(written)), rows, tuple(write(world, who, folder)))
+    return Written(out, tuple(sorted(written)), rows, (*write(world, who, folder), text))

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from regulars.core.text import PATH_SEPARATOR
+from regulars.simulate import market, social
 from regulars.simulate.goods import BRANDS, CATEGORIES
 from regulars.simulate.identity import Identity
 from regulars.simulate.people import CHANNELS, SOURCES
+from regulars.simulate.voice import Voice
 from regulars.simulate.world import Columns, Day, World
 
 if TYPE_CHECKING:
@@ -39,6 +41,8 @@ class Facts:
     their place: an item to its order, an event to its session."""
 
     tables: dict[str, Columns]
+    first: int
+    last: int
 
     @classmethod
     def of(cls, days: list[Day]) -> Facts:
@@ -51,7 +55,7 @@ class Facts:
             found[name] = columns
         _pointed(found, days, of="item", to="order", column="order")
         _pointed(found, days, of="event", to="session", column="session")
-        return cls(found)
+        return cls(found, days[0].number, days[-1].number)
 
 
 def _pointed(found: dict[str, Columns], days: list[Day], *, of: str, to: str, column: str) -> None:
@@ -83,21 +87,30 @@ class Stretch:
             "CREATE MACRO account_id(person) AS format('U{:07d}', person + 1);"
             "CREATE MACRO product_id(product) AS format('SKU{:05d}', product + 1);"
             "CREATE MACRO order_id(person, bought, since, turn) AS format('{}{:07d}{:d}{:d}', "
-            f"strftime(DATE '{start}' + bought::INTEGER, '%y%m%d'), person, bought - since, turn)"
+            f"strftime(DATE '{start}' + bought::INTEGER, '%y%m%d'), person, bought - since, turn);"
+            f"CREATE MACRO plan_day(day) AS DATE '{start}' + day::INTEGER"
+        )
+        self.duck.execute(
+            "CREATE MACRO review_id(person, bought, since, turn, line) AS "
+            "format('V{}{:d}', order_id(person, bought, since, turn), line);"
+            "CREATE MACRO ticket_id(person, bought, since, turn) AS 'T' || order_id(person, bought, since, turn);"
+            "CREATE MACRO survey_id(day) AS strftime(plan_day(day), 'NPS-%Y-%m')"
         )
         self.duck.execute(
             f"CREATE MACRO plan_days() AS {world.plan.days}; "
             f"CREATE MACRO channel_name(channel) AS {_listed(CHANNELS)}[channel + 1]; "
             f"CREATE MACRO province_name(province) AS {_listed(provinces)}[province + 1]"
         )
-        self._held("person", self._people())
-        self._held("product", self._products())
-        self._held("product_version", self._versions())
+        self.held("person", self._people())
+        self.held("product", self._products())
+        self.held("product_version", self._versions())
+        self.held("happening", self._happenings())
+        self._voice = Voice(world)
         self._visit = {name: np.empty(0, dtype=np.int64) for name in ("person", "day", "turn", "second", "stay")}
 
     def write(self, query: str, path: Path) -> int:
         """The rows of a query as a file, in their order; how many."""
-        how = "FORMAT csv, HEADER" if path.suffix == ".csv" else "FORMAT json"
+        how = {".csv": "FORMAT csv, HEADER", ".jsonl": "FORMAT json", ".parquet": "FORMAT parquet"}[path.suffix]
         written: int = self.duck.execute(f"COPY ({query}) TO '{path}' ({how})").fetchall()[0][0]
         return written
 
@@ -117,6 +130,7 @@ class Stretch:
         for name, columns in tables.items():
             self.duck.register(name, _arrow(columns))
         self.duck.execute(_PLACED)
+        self._add({**social.made(self.world, facts), **market.made(self.world, facts), **self._voice.made(facts)})
         try:
             yield
         finally:
@@ -126,7 +140,16 @@ class Stretch:
         kept = known["day"] > (session["day"].max(initial=0) - BACK)
         self._visit = {name: column[kept] for name, column in known.items()}
 
-    def _held(self, name: str, columns: dict[str, Any]) -> None:
+    def _add(self, made: dict[str, Columns]) -> None:
+        """Rows that are told of the whole time at once, beside those of the days before."""
+        for name, columns in made.items():
+            self.duck.register(f"{name}_rows", _arrow(columns))
+            self.duck.execute(f'CREATE TABLE IF NOT EXISTS "{name}" AS SELECT * FROM {name}_rows LIMIT 0')
+            self.duck.execute(f'INSERT INTO "{name}" SELECT * FROM {name}_rows')
+            self.duck.unregister(f"{name}_rows")
+
+    def held(self, name: str, columns: dict[str, Any]) -> None:
+        """A table of some rows."""
         self.duck.register(f"{name}_rows", _arrow(columns))
         self.duck.execute(f'CREATE TABLE "{name}" AS SELECT * FROM {name}_rows')
         self.duck.unregister(f"{name}_rows")
@@ -138,6 +161,7 @@ class Stretch:
             "person": np.arange(many), "name": who.name, "phone": who.phone, "email": who.email,
             "birthday": who.birthday, "province": who.province, "shares": who.shares, "cookies": who.cookies,
             "arrives": people.arrives, "source": np.array(SOURCES, dtype=object)[people.source],
+            "inviter": people.inviter,
         }  # fmt: skip
 
     def _products(self) -> dict[str, Any]:
@@ -164,6 +188,10 @@ class Stretch:
         product, place = np.nonzero(is_new)
         dates = np.array([plan.day(day) for day in firsts], dtype=object)
         return {"product": product, "valid_from": dates[place], "price": price[product, place]}
+
+    def _happenings(self) -> dict[str, Any]:
+        held = self.world.year.happenings
+        return {name: [getattr(one, name) for one in held] for name in ("name", "title_zh", "first", "last")}
 
 
 def _listed(words: Sequence[str]) -> str:
