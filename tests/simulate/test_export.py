@@ -12,8 +12,10 @@ import pytest
 
 import regulars
 from regulars.core.errors import ConflictError
+from regulars.simulate.effect import spend
 from regulars.simulate.export import export as write_all
 from regulars.simulate.export import files
+from regulars.simulate.mail import mailing
 from regulars.simulate.plan import Plan
 from regulars.simulate.world import EVENTS, World
 
@@ -21,7 +23,7 @@ PLAN = Plan(people=500, days=40, ahead=0)
 
 
 def export(plan, folder, **how):
-    return write_all(plan, folder, provinces=["浙江省", "广东省", "四川省"], **how)
+    return write_all(plan, folder, provinces=["浙江省", "广东省", "四川省"], is_dirty=False, **how)
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +35,7 @@ def written(tmp_path_factory):
 @pytest.fixture(scope="module")
 def days():
     world = World(PLAN)
-    return [world.step() for _ in range(PLAN.days)]
+    return [world.step(mailing(world)) for _ in range(PLAN.days)]
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +59,17 @@ def test_the_same_plan_writes_the_same_bytes_with_any_number_of_threads(written,
     assert prints(other.folder) != prints(written.folder)
 
 
+def test_the_truth_ahead_is_what_then_comes_and_changes_no_file(written, tmp_path):
+    further = export(Plan(people=500, days=40, ahead=30), tmp_path)
+    assert prints(further.folder) == prints(written.folder)
+    told = {row["person"]: row["value_ahead"] for row in pq.read_table(further.truth[0]).to_pylist()}
+    world = World(Plan(people=500, days=40, ahead=30))
+    for _ in range(40):
+        world.step(mailing(world))
+    assert told == pytest.approx(dict(enumerate(spend(world, 30).tolist())))
+    assert max(told.values()) > 0
+
+
 def test_each_file_is_of_a_month_or_once(written):
     names = Counter(path.name.removesuffix(path.suffix).rpartition("-20")[0] or path.stem for path in written.files)
     assert names == {one.name: 2 if one.every == "month" else 1 for one in files()}
@@ -64,8 +77,20 @@ def test_each_file_is_of_a_month_or_once(written):
 
 
 def test_what_is_there_is_not_written_over(written):
-    with pytest.raises(ConflictError, match="not empty"):
+    with pytest.raises(ConflictError, match="is there already"):
         export(PLAN, written.folder.parent)
+
+
+def test_a_run_that_was_killed_leaves_nothing_that_the_next_one_minds(written, tmp_path):
+    def killed(what, done, total):
+        if done == 33:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        export(PLAN, tmp_path, progress=killed)
+    assert not (tmp_path / "sources").exists(), "half a shop is no shop"
+    assert prints(export(PLAN, tmp_path).folder) == prints(written.folder)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["sources", "truth"]
 
 
 def test_facts_are_those_of_the_world(shop, days):
@@ -86,13 +111,14 @@ def test_facts_are_those_of_the_world(shop, days):
 
 def test_events_have_the_names_of_segment_in_both_formats(shop, written, days):
     counted = {row["name"]: row["n"] for row in shop.sql("SELECT name, count(*) AS n FROM event GROUP BY 1").rows()}
-    assert set(counted) == set(EVENTS)
+    assert set(counted) == {*EVENTS, "Email Opened", "Email Link Clicked"}
     assert counted["Session Started"] == sum(len(day["session"]["person"]) for day in days)
     assert counted["Product Added"] == counted["Cart Viewed"] == sum(len(day["cart"]["person"]) for day in days)
     done = sum(int((day["order"]["since"] == day.number).sum()) for day in days)
     assert counted["Order Completed"] == counted["Checkout Started"] == done
     texts = [path.read_text("utf-8") for path in written.files if path.suffix == ".jsonl"]
     lines = [json.loads(line) for text in texts for line in text.splitlines()]
+    lines = [line for line in lines if line["event"] != "Email Delivered"]  # which is no deed of anybody
     assert len(lines) == sum(counted.values())
     known = sum(1 for line in lines if line.get("userId") or line.get("login_id"))
     assert 0.4 < known / len(lines) < 0.9, "some are logged in, some are not"
@@ -124,7 +150,7 @@ def test_a_cart_is_filled_before_it_is_bought_and_after_what_was_looked_at(shop)
 
 def test_the_truth_agrees_with_what_the_sources_tell(shop, written):
     truth = {path.stem: pq.read_table(path).to_pylist() for path in written.truth}
-    assert set(truth) == {"person", "person_category", "product", "happening"}
+    assert set(truth) == {"person", "person_category", "product", "happening", "anomaly", "planted"}
     person = {row["account_id"]: row for row in truth["person"]}
     assert len(person) == len(truth["person"]) == PLAN.people
     left = [row["left_day"] for row in truth["person"] if row["left_day"] is not None]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from regulars.app import customer_sample
 from regulars.app.parts import Part, Parts, digest, ruled
 from regulars.core.shelf import joined, own_declarations
-from regulars.core.tag import NEEDS, STORED, Tag
+from regulars.core.tag import FACTS, NEEDS, STORED, Tag
 from regulars.core.text import counted
 from regulars.core.time import local_time, month_end, month_ends, month_of, months_before, offsets
 from regulars.profile import account_month, account_taste, customer_tag
@@ -190,7 +190,7 @@ class Tags:
 
     def _tag_inputs(self, day: date) -> str:
         counters = [*self._contents("account_month", day), *self.parts.contents("account_day", until=month_of(day))]
-        told = [self.parts.versions("account_attribute", until=month_of(day))]
+        told = [self.parts.versions("account_attribute", *self._facts, until=month_of(day))]
         told += [need for need, first in self._first_told.items() if first is None or first > day]
         return ruled(
             digest([*self._who(day), *counters, *told, self.parts.content("customer_affinity", day)]), self.rules
@@ -208,6 +208,13 @@ class Tags:
         is_told = " OR ".join(f"discount_{bearer} IS NOT NULL" for bearer in account_month.BEARERS)
         asked = {"discount": f"order_item WHERE {is_told}", "coupon": "coupon_use"}
         return {need: self.lake.rows(f"SELECT min(day) FROM lake.main.{rows}")[0][0] for need, rows in asked.items()}
+
+    @cached_property
+    def _facts(self) -> dict[str, date]:
+        """The facts that tags read and that any source told, with the first day of each."""
+        wanted = {tag.reads for tag in self.tags.values() if tag.reads in FACTS and self.parts.has(tag.reads)}
+        first = {name: self.lake.rows(f"SELECT min(day) FROM lake.main.{name}")[0][0] for name in sorted(wanted)}
+        return {name: day for name, day in first.items() if day is not None}
 
     # Months ----------------------------------------------------------------------------------------------------------
 
@@ -292,8 +299,13 @@ class Tags:
             "customer_attribute": customer_tag.customer_attribute(
                 self._of_customers(attribute.filter(attribute.valid_from <= day), day)
             ),
+            **{name: self._fact(name, day) for name, first in self._facts.items() if first <= day},
         }
         return customer_tag.customer_tag(tables, tags=self.tags.values(), as_of=day, untold=self._untold(day))
+
+    def _fact(self, name: str, day: date) -> ir.Table:
+        rows = self.lake.table(name)
+        return self._of_customers(rows.filter(rows.day <= day), day)
 
     def _customers(self, day: date) -> ir.Table:
         customer = self.lake.table("customer")

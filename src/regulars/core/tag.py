@@ -13,9 +13,12 @@ from regulars.core.errors import InputError, unknown
 from regulars.core.time import month_of, months_before
 
 Unit = Literal["money", "count", "days", "share", "number", "word", "day", "yes_no"]
+#: Facts that tags may read as they were told; of some shops no source tells them.
+Fact = Literal["coupon_issue"]
+FACTS = get_args(Fact)
 #: The tables that tags read, in the order in which they can be read: each may use the ones before it.
-READS = ("customer", "customer_day", "customer_month", "customer_affinity", "customer_attribute", "tag")
-Reads = Literal["customer", "customer_day", "customer_month", "customer_affinity", "customer_attribute", "tag"]
+Reads = Literal["customer", "customer_day", "customer_month", "customer_affinity", "customer_attribute", Fact, "tag"]
+READS = get_args(Reads)
 Family = Literal["value", "rhythm", "price", "taste", "loyalty", "person", "risk"]
 #: What some shops' sources never tell of: where none did by a day, a tag that needs it is unknown of everybody.
 Needs = Literal["brand", "coupon", "discount"]
@@ -37,9 +40,10 @@ class Tag:
     """One column of ``customer_tag``.
 
     ``reads`` names the table whose rows ``value`` takes, with the as-of day: the aggregate over a customer's rows of
-    ``customer_day``, ``customer_month``, ``customer_affinity`` or ``customer_attribute`` (docs/concepts/tags.md), or a
-    value of the one row that ``customer`` (the profile) or ``tag`` (all tags of the other tables; such a tag is a rule)
-    has of a customer. Nothing after the as-of day is among them.
+    ``customer_day``, ``customer_month``, ``customer_affinity``, ``customer_attribute`` or one of ``FACTS``
+    (docs/concepts/tags.md), or a value of the one row that ``customer`` (the profile) or ``tag`` (all tags of the other
+    tables; such a tag is a rule) has of a customer. Nothing after the as-of day is among them. Where no source told
+    a fact by that day, its tags are unknown of everybody.
     ``missing`` is what a customer without any row has: 0 for sums and counts, else nothing. ``needs`` names what must
     have been told of anybody by the as-of day, so that 0 is no guess where no source tells it. ``words`` are the titles
     of the values of a word tag, where these are few.
@@ -92,10 +96,11 @@ def within(rows: Any, as_of: date, *, days: int) -> Any:
 
 
 def within_months(rows: Any, as_of: date, *, months: int) -> Any:
-    """Whether a row's ``month`` is one of the last so many, the as-of day's month the last of them."""
+    """Whether a row's ``month`` or ``day`` is in one of the last so many, the as-of day's month the last of them."""
     import ibis
 
-    return rows.month > ibis.literal(months_before(month_of(as_of), months))
+    when = rows.month if "month" in rows.columns else rows.day
+    return when >= ibis.literal(months_before(month_of(as_of), months - 1))
 
 
 def share(part: Any, whole: Any) -> Any:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from regulars.core.decimals import whole_sum
 from regulars.core.errors import InputError
 from regulars.core.shelf import telling
-from regulars.core.tag import READS, STORED, Tag
+from regulars.core.tag import FACTS, READS, STORED, Tag
 from regulars.profile.account_day import KIND, MEASURES
 
 if TYPE_CHECKING:
@@ -23,13 +23,14 @@ def customer_tag(
     """One row per customer of ``tables['customer']``, one column per tag.
 
     ``tables`` has what tags may read by its name; those but ``customer`` have ``customer_id`` in many rows or none.
-    Tags that need what is ``untold`` are unknown of everybody.
+    Tags that need what is ``untold``, or read a fact that is not among the tables, are unknown of everybody.
     """
     import ibis
 
     every = list(tags)
-    listed = [tag for tag in every if tag.needs not in untold]
-    unknown = {tag.name: ibis.null(STORED[tag.unit]) for tag in every if tag.needs in untold}
+    untold_of = {tag.name for tag in every if tag.needs in untold or (tag.reads in FACTS and tag.reads not in tables)}
+    listed = [tag for tag in every if tag.name not in untold_of]
+    unknown = {tag.name: ibis.null(STORED[tag.unit]) for tag in every if tag.name in untold_of}
     found = tables["customer"]
     found = found.select("customer_id", **{tag.name: _stored(tag, found, as_of) for tag in _of(listed, "customer")})
     for name in READS[1:-1]:

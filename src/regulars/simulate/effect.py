@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from regulars.core.errors import InputError
@@ -9,12 +11,19 @@ from regulars.simulate.draws import Floats
 from regulars.simulate.people import TREATMENTS
 from regulars.simulate.world import Actions, World
 
+Progress = Callable[[int, int], None]
 
-def spend(world: World, days: int, actions: Actions | None = None) -> Floats:
+
+def _silent(done: int, total: int) -> None:
+    """Where nobody looks."""
+
+
+def spend(world: World, days: int, actions: Actions | None = None, progress: Progress = _silent) -> Floats:
     """What each person pays in the coming days less what comes back of it, by place in the plan. ``actions`` are of the
     first of these days. The world goes on by as many days; hand in a copy to keep it."""
     paid = np.zeros(world.plan.people)
     for number in range(days):
+        progress(number, days)
         day = world.step(actions if number == 0 else None)
         np.add.at(paid, day["order"]["person"], day["order"]["amount"])
         np.subtract.at(paid, day["refund"]["person"], day["refund"]["amount"])
@@ -33,6 +42,6 @@ def effect(world: World, treatment: str, days: int, *, off: float = 0.0, floor: 
     return spend(world.copy(), days, everybody) - spend(world.copy(), days)
 
 
-def value(world: World, days: int = 365) -> Floats:
+def value(world: World, days: int = 365, progress: Progress = _silent) -> Floats:
     """What each person will spend in the coming days if the shop does nothing."""
-    return spend(world.copy(), days)
+    return spend(world.copy(), days, progress=progress)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -13,12 +15,17 @@ import numpy as np
 from regulars.core.errors import ConflictError
 from regulars.simulate.file import File
 from regulars.simulate.identity import identity
+from regulars.simulate.mail import mailing
 from regulars.simulate.plan import Plan
 from regulars.simulate.stretch import Facts, Stretch
-from regulars.simulate.truth import SAID, TRUTH, write
+from regulars.simulate.truth import SAID
+from regulars.simulate.truth import write as write_truth
 from regulars.simulate.world import Day, World
+from regulars.simulate.writing import write
 
-SOURCES = "sources"
+SOURCES, TRUTH, UNFINISHED = "sources", "truth", ".unfinished"
+PLANTED = "planted"  #: the truth's list of every row that is wrong or odd: its kind, file and key
+TEXT = "text"  #: the truth's list of everything that was said: what it is about, and in which mood
 Progress = Callable[[str, int, int | None], None]
 
 
@@ -40,41 +47,52 @@ def files() -> list[File]:
 
 
 def export(
-    plan: Plan, folder: Path, *, provinces: Sequence[str], threads: int = 2,
+    plan: Plan, folder: Path, *, provinces: Sequence[str], is_dirty: bool = True, threads: int = 2,
     progress: Progress = lambda what, done, total: None,
 ) -> Written:  # fmt: skip
     """Simulate a shop whose people live in some provinces, and write its sources and its truth below ``folder``; the
-    same plan writes the same bytes.
+    same plan writes the same bytes. ``is_dirty`` sources have faults and bots, each of which the truth lists.
 
-    ConflictError where something is there already.
+    Both folders stand there when they are whole; what a killed run left is written anew. ConflictError where something
+    is there already.
     """
-    out = folder / SOURCES
-    if out.exists() and any(out.iterdir()):
-        raise ConflictError(f"{out} is not empty. Choose another folder, or remove what is there")
-    out.mkdir(parents=True, exist_ok=True)
+    for out in (folder / SOURCES, folder / TRUTH):
+        if out.exists() and (not out.is_dir() or any(out.iterdir())):
+            raise ConflictError(f"{out} is there already. Choose another folder, or remove it")
+    unfinished = folder / UNFINISHED
+    shutil.rmtree(unfinished, ignore_errors=True)
+    out = unfinished / SOURCES
+    out.mkdir(parents=True)
     world = World(plan)
     who = identity(plan, world.draws, np.ones(len(provinces)))
-    stretch = Stretch(world, who, provinces=provinces, threads=threads)
+    stretch = Stretch(world, who, provinces=provinces, has_bots=is_dirty, threads=threads)
     declared, written, rows = files(), [], 0
+    apart = {PLANTED: "FROM planted ORDER BY ALL", TEXT: SAID}
     try:
         for first, last in plan.months:
             days: list[Day] = []
             for number in range(first, last + 1):
                 progress("days of the shop", number, plan.days)
-                days.append(world.step())
+                days.append(world.step(mailing(world)))
             with stretch.holding(Facts.of(days)):
                 for one in (one for one in declared if one.every == "month"):
                     path = out / f"{one.name}-{plan.day(first):%Y-%m}.{one.ending}"
-                    rows += stretch.write(one.rows(stretch), path)
+                    rows += write(stretch, one, path, is_dirty=is_dirty, is_last=last == plan.days - 1)
                     written.append(path)
         for one in (one for one in declared if one.every == "once"):
             path = out / f"{one.name}.{one.ending}"
-            rows += stretch.write(one.rows(stretch), path)
+            rows += write(stretch, one, path, is_dirty=is_dirty, is_last=True)
             written.append(path)
-        (folder / TRUTH).mkdir(exist_ok=True)
-        text = folder / TRUTH / "text.parquet"
-        stretch.write(SAID, text)
+        for name, query in apart.items():
+            stretch.write(query, unfinished / f"{name}.parquet")
         progress("days of the shop", plan.days, plan.days)
     finally:
         stretch.close()
-    return Written(out, tuple(sorted(written)), rows, (*write(world, who, folder), text))
+    truth = write_truth(world, who, unfinished / TRUTH, progress=partial(progress, "days ahead"))
+    for name in apart:
+        truth.append((unfinished / f"{name}.parquet").replace(unfinished / TRUTH / f"{name}.parquet"))
+    for name in (SOURCES, TRUTH):
+        (unfinished / name).replace(folder / name)
+    unfinished.rmdir()
+    sources = tuple(folder / SOURCES / path.name for path in sorted(written))
+    return Written(folder / SOURCES, sources, rows, tuple(folder / TRUTH / path.name for path in truth))

@@ -107,8 +107,8 @@ def goods(plan: Plan, draws: Draws, year: Calendar) -> Goods:
     kinds = np.array([max(1, len(one.kinds)) for one in CATEGORIES])[category]
     return Goods(
         category, chance.integers(0, len(BRANDS), many), (chance.random(many) * kinds).astype(np.int64), base,
-        np.round(base * chance.uniform(0.45, 0.7, many), 2), elasticity, popularity, _prices(plan, chance, base, year),
-        _out(plan, chance, many), _season(plan), first, counts,
+        np.round(base * chance.uniform(0.45, 0.7, many), 2), elasticity, popularity, _prices(plan, draws, base, year),
+        _out(plan, draws, many), _season(plan), first, counts,
     )  # fmt: skip
 
 
@@ -117,28 +117,40 @@ def _priced(price: Floats) -> Floats:
     return np.maximum(np.round(price / 10) * 10 - 1, 5).astype(np.float64)
 
 
-def _prices(plan: Plan, chance: np.random.Generator, base: Floats, year: Calendar) -> Floats:
+def _stretches(plan: Plan, draws: Draws, purpose: str) -> list[tuple[np.random.Generator, int, int]]:
+    """The days of the plan and those ahead, with luck of their own: how far a plan looks ahead changes no day before."""
+    return [
+        (draws.generator(purpose), 0, plan.days),
+        (draws.generator(f"{purpose} ahead"), plan.days, plan.horizon),
+    ]
+
+
+def _prices(plan: Plan, draws: Draws, base: Floats, year: Calendar) -> Floats:
     """The price of each day: the list price, which moves now and then, less promotions of its own and of festivals."""
     many = len(base)
-    price = np.repeat(base[:, None], plan.horizon, axis=1)
-    for product in np.flatnonzero(chance.random(many) < 0.5).tolist():
-        day = int(chance.integers(0, plan.horizon))
-        price[product, day:] = _priced(price[product, day:] * chance.choice([0.9, 0.95, 1.05, 1.1]))
-    for product in range(many):
-        for _ in range(int(chance.poisson(plan.horizon / 60))):
-            day, length = int(chance.integers(0, plan.horizon)), int(chance.integers(3, 10))
-            price[product, day : day + length] *= 1 - chance.choice([0.1, 0.15, 0.2, 0.3])
-    takes_part = chance.random(many) < 0.8
-    return np.round(price * (1 - takes_part[:, None] * year.cut[None, :]), 1)
+    listed = np.repeat(base[:, None], plan.horizon, axis=1)
+    taken = np.ones_like(listed)
+    for chance, first, last in _stretches(plan, draws, "prices"):
+        days = last - first
+        for product in np.flatnonzero(chance.random(many) < 0.25 * days / 365).tolist():
+            day = first + int(chance.integers(0, days))
+            listed[product, day:] = _priced(listed[product, day:] * chance.choice([0.9, 0.95, 1.05, 1.1]))
+        for product, count in enumerate(chance.poisson(days / 60, many).tolist()):
+            for _ in range(count):
+                day, length = first + int(chance.integers(0, days)), int(chance.integers(3, 10))
+                taken[product, day : min(day + length, last)] *= 1 - chance.choice([0.1, 0.15, 0.2, 0.3])
+    takes_part = draws.generator("festival prices").random(many) < 0.8
+    return np.round(listed * taken * (1 - takes_part[:, None] * year.cut[None, :]), 1)
 
 
-def _out(plan: Plan, chance: np.random.Generator, many: int) -> np.ndarray:
-    """Days without stock: some products for a week or two, twice as often after the big sales."""
+def _out(plan: Plan, draws: Draws, many: int) -> np.ndarray:
+    """Days without stock: some products for up to two weeks, about twice a year."""
     is_out = np.zeros((many, plan.horizon), dtype=bool)
-    for product in range(many):
-        for _ in range(chance.poisson(plan.horizon / 180)):
-            day, length = int(chance.integers(0, plan.horizon)), int(chance.integers(2, 15))
-            is_out[product, day : day + length] = True
+    for chance, first, last in _stretches(plan, draws, "stock"):
+        for product, count in enumerate(chance.poisson((last - first) / 180, many).tolist()):
+            for _ in range(count):
+                day, length = first + int(chance.integers(0, last - first)), int(chance.integers(2, 15))
+                is_out[product, day : min(day + length, last)] = True
     return is_out
 
 

@@ -13,7 +13,7 @@ MOST_PEOPLE, MOST_DAYS = 5_000_000, 3_660
 @dataclass(frozen=True)
 class Plan:
     """``ahead`` are days after the last one for which the world is made too: what would come is part of the truth.
-    ``responds`` says whether treatments change what people do.
+    ``responds`` says whether treatments change what people do, ``anomalies`` whether some are planted.
 
     InputError where there is nothing to simulate, or more than a machine holds.
     """
@@ -24,6 +24,7 @@ class Plan:
     start: date = date(2024, 4, 1)
     seed: int = 1
     responds: bool = True
+    anomalies: bool = True
 
     def __post_init__(self) -> None:
         if not 1 <= self.people <= MOST_PEOPLE:

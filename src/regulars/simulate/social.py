@@ -29,8 +29,8 @@ PLACE_SHARES = np.array([0.46, 0.27, 0.19, 0.08])
 PLATFORMS = ("Douyin", "Xiaohongshu", "Weibo", "Bilibili", "WeChat Channels")
 KINDS = ("post", "video", "live")
 AUTHORS = (
-    "柚子不熬夜", "小野挑东西", "山月生活志", "阿澄的抽屉", "不二家居员", "慢半拍妈妈",
-    "糖霜实验室", "北窗试用官", "拾光好物局", "圆圆今天吃啥", "一只橘白喵", "通勤第七街", "干皮自救手册", "豆子冲煮室", "衣柜减法", "口红编号零",
+    "柚子不熬夜", "小野挑东西", "山月生活志", "阿澄的抽屉", "不二家居员", "慢半拍妈妈", "糖霜实验室", "北窗试用官",
+    "拾光好物局", "圆圆今天吃啥", "一只橘白喵", "通勤第七街", "干皮自救手册", "豆子冲煮室", "衣柜减法", "口红编号零",
     "Nora 的清单", "老陈拆箱", "半亩厨房", "晚风奶爸", "便宜也好用", "Mina 慢生活", "两点半茶歇", "开箱不冲动",
 )  # fmt: skip
 #: How many products one of each kind shows at most, how often there is one on a day, and how widely it is seen.

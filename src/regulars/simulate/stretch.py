@@ -12,9 +12,11 @@ import numpy as np
 
 from regulars.core.text import PATH_SEPARATOR
 from regulars.simulate import market, social
+from regulars.simulate.acts import SEEN
+from regulars.simulate.bots import bot_views
 from regulars.simulate.goods import BRANDS, CATEGORIES
 from regulars.simulate.identity import Identity
-from regulars.simulate.people import CHANNELS, SOURCES
+from regulars.simulate.people import CHANNELS, SOURCES, TREATMENTS
 from regulars.simulate.voice import Voice
 from regulars.simulate.world import Columns, Day, World
 
@@ -72,10 +74,12 @@ class Stretch:
     Times are local: ``shop_time(day, second)``. SQL has no luck of its own: what chance decides is a column.
     """
 
-    def __init__(self, world: World, identity: Identity, *, provinces: Sequence[str], threads: int) -> None:
+    def __init__(
+        self, world: World, identity: Identity, *, provinces: Sequence[str], has_bots: bool, threads: int
+    ) -> None:
         import duckdb
 
-        self.world, self.identity = world, identity
+        self.world, self.identity, self.has_bots = world, identity, has_bots
         self.duck: duckdb.DuckDBPyConnection = duckdb.connect(":memory:", config={"threads": threads})
         self.duck.execute("SET enable_progress_bar = false")
         start = world.plan.start
@@ -98,6 +102,7 @@ class Stretch:
         )
         self.duck.execute(
             f"CREATE MACRO plan_days() AS {world.plan.days}; "
+            f"CREATE MACRO treatment_name(treatment) AS {_listed(TREATMENTS)}[treatment + 1]; "
             f"CREATE MACRO channel_name(channel) AS {_listed(CHANNELS)}[channel + 1]; "
             f"CREATE MACRO province_name(province) AS {_listed(provinces)}[province + 1]"
         )
@@ -106,6 +111,7 @@ class Stretch:
         self.held("product_version", self._versions())
         self.held("happening", self._happenings())
         self._voice = Voice(world)
+        self.duck.execute("CREATE TABLE planted (kind VARCHAR, file VARCHAR, key VARCHAR)")
         self._visit = {name: np.empty(0, dtype=np.int64) for name in ("person", "day", "turn", "second", "stay")}
 
     def write(self, query: str, path: Path) -> int:
@@ -119,26 +125,37 @@ class Stretch:
 
     @contextmanager
     def holding(self, facts: Facts) -> Iterator[None]:
-        """The facts of some days as views while it lasts; visits reach back to those whose carts still waited."""
+        """The facts of some days as views while it lasts, and what was done as the table ``seen``; visits reach back to
+        those whose carts still waited."""
         session, event = facts.tables["session"], facts.tables["event"]
         who = session["person"]
         luck = self.world.draws.uniform("logs in", who, session["day"], session["turn"])
         session["is_logged_in"] = luck < self.identity.logs_in[who]
+        facts.tables["receipt"]["wait"] = self._until_opened(facts.tables["receipt"])
         session["stay"] = np.bincount(event["session"], event["dwell"], len(who)).astype(np.int64)
         known = {name: np.concatenate([column, session[name]]) for name, column in self._visit.items()}
-        tables = {**facts.tables, "visit": known}
+        bots = bot_views(
+            self.world.draws, self.world.goods.many, facts.first, facts.last, len(who) if self.has_bots else 0
+        )
+        tables = {**facts.tables, "visit": known, "bot_view": bots}
         for name, columns in tables.items():
             self.duck.register(name, _arrow(columns))
-        self.duck.execute(_PLACED)
+        self.duck.execute(f"{_PLACED}; CREATE TEMP TABLE seen AS {SEEN}")
         self._add({**social.made(self.world, facts), **market.made(self.world, facts), **self._voice.made(facts)})
         try:
             yield
         finally:
-            self.duck.execute("DROP VIEW placed")
+            self.duck.execute("DROP VIEW placed; DROP TABLE seen")
             for name in tables:
                 self.duck.unregister(name)
         kept = known["day"] > (session["day"].max(initial=0) - BACK)
         self._visit = {name: column[kept] for name, column in known.items()}
+
+    def _until_opened(self, receipt: Columns) -> Any:
+        """Seconds from the delivery of a mail to its opening: hours for people, an instant for a machine."""
+        draws, key = self.world.draws, (receipt["person"], receipt["day"], receipt["treatment"])
+        slow = 40 + draws.geometric("opens after", 9_000.0, *key, most=40_000)
+        return np.where(receipt["by_machine"], 1 + slow % 3, slow)
 
     def _add(self, made: dict[str, Columns]) -> None:
         """Rows that are told of the whole time at once, beside those of the days before."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,6 @@ from regulars.simulate.people import KINDS, SOURCES, TREATMENTS
 from regulars.simulate.voice import quality, temper
 from regulars.simulate.world import World
 
-TRUTH = "truth"
-
 #: What is true of each text that somebody wrote, over the tables of a ``Stretch``.
 SAID = """
     SELECT 'review' AS kind, review_id(person, bought, since, turn, line) AS key, topic, mood FROM review
@@ -28,26 +27,29 @@ SAID = """
 """
 
 
-def write(world: World, identity: Identity, folder: Path) -> list[Path]:
-    """``person``, ``person_category``, ``product`` and ``happening`` as Parquet; ``world`` is at the end of its days.
+def write(
+    world: World, identity: Identity, folder: Path, *, progress: Callable[[int, int], None] = lambda done, total: None
+) -> list[Path]:
+    """``person``, ``person_category``, ``product``, ``happening`` and ``anomaly`` as Parquet, of a world at its end.
 
     Days are dates; what lies before the shop's first day is where somebody was known already.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    out = folder / TRUTH
-    out.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True)
     tables = {
-        "person": _people(world, identity), "person_category": _tastes(world), "product": _products(world),
-        "happening": _happenings(world),
+        "person": _people(world, identity, progress), "person_category": _tastes(world), "product": _products(world),
+        "happening": _happenings(world), "anomaly": _anomalies(world),
     }  # fmt: skip
     for name, columns in tables.items():
-        pq.write_table(pa.table({column: pa.array(rows) for column, rows in columns.items()}), out / f"{name}.parquet")
-    return [out / f"{name}.parquet" for name in tables]
+        pq.write_table(
+            pa.table({column: pa.array(rows) for column, rows in columns.items()}), folder / f"{name}.parquet"
+        )
+    return [folder / f"{name}.parquet" for name in tables]
 
 
-def _people(world: World, identity: Identity) -> dict[str, Any]:
+def _people(world: World, identity: Identity, progress: Callable[[int, int], None]) -> dict[str, Any]:
     """``left_day`` is null of who is still there; ``value_ahead`` is what they will pay, less refunds, in the days that
     the plan looks ahead, if nobody does anything."""
     people, plan = world.people, world.plan
@@ -66,7 +68,7 @@ def _people(world: World, identity: Identity) -> dict[str, Any]:
     found |= {f"responds_{name.replace(' ', '_').replace('-', '_')}": people.responds[:, place]
               for place, name in enumerate(TREATMENTS)}  # fmt: skip
     if plan.ahead:
-        found["value_ahead"] = value(world, plan.ahead)
+        found["value_ahead"] = value(world, plan.ahead, progress)
     return found
 
 
@@ -96,7 +98,27 @@ def _products(world: World) -> dict[str, Any]:
 def _happenings(world: World) -> dict[str, Any]:
     held = world.year.happenings
     return {
-        "name": [one.name for one in held], "title_zh": [one.title_zh for one in held],
-        "first": [one.first for one in held], "last": [one.last for one in held], "lift": [one.lift for one in held],
-        "buying": [one.buying for one in held], "cut": [one.cut for one in held],
+        **_words(held, "name", "title_zh"), **_days(held, "first", "last"),
+        **_numbers(held, "lift", "buying", "cut"),
     }  # fmt: skip
+
+
+def _anomalies(world: World) -> dict[str, Any]:
+    held = world.odd.planted
+    return {
+        **_words(held, "kind", "measure", "dimension", "value"), **_days(held, "first", "last"),
+        **_numbers(held, "factor"),
+    }  # fmt: skip
+
+
+def _words(held: Sequence[Any], *names: str) -> dict[str, Any]:
+    """Columns of what some things are called; typed where there is none of them."""
+    return {name: np.array([getattr(one, name) for one in held], dtype=str) for name in names}
+
+
+def _days(held: Sequence[Any], *names: str) -> dict[str, Any]:
+    return {name: np.array([getattr(one, name) for one in held], dtype="datetime64[D]") for name in names}
+
+
+def _numbers(held: Sequence[Any], *names: str) -> dict[str, Any]:
+    return {name: np.array([getattr(one, name) for one in held], dtype=np.float64) for name in names}

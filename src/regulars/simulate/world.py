@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from regulars.core.errors import InputError
+from regulars.simulate.anomaly import Anomalies, anomalies
 from regulars.simulate.calendar import Calendar, calendar
 from regulars.simulate.draws import Draws, Floats, Ints
 from regulars.simulate.goods import CATEGORIES, Goods, goods
@@ -114,6 +115,7 @@ class World:
         self.year: Calendar = calendar(plan.start, plan.horizon)
         self.goods: Goods = goods(plan, self.draws, self.year)
         self.people: People = people(plan, self.draws)
+        self.odd: Anomalies = anomalies(plan, self.draws)
         self.who = np.arange(plan.people) if only is None else np.unique(np.asarray(only, dtype=np.int64))
         many, kinds = plan.people, len(CATEGORIES)
         self.today = 0
@@ -132,7 +134,7 @@ class World:
         """The same world once more, to see what would have been."""
         other = object.__new__(World)
         for name, value in self.__dict__.items():
-            is_fixed = name in ("plan", "draws", "year", "goods", "people", "who", "_popular")
+            is_fixed = name in ("plan", "draws", "year", "goods", "people", "odd", "who", "_popular")
             other.__dict__[name] = value if is_fixed else deepcopy(value)
         return other
 
@@ -216,7 +218,7 @@ class World:
         need = self._need(who, day)
         urge = (people.taste[who] * need).sum(1)
         mean = people.visits[who] * WEEKDAYS[people.kind[who], weekday] * self.year.busy[day]
-        mean = mean * np.sqrt(urge) * np.exp(self.push_visit[who])
+        mean = mean * np.sqrt(urge) * np.exp(self.push_visit[who]) * self.odd.visits[people.source[who], day]
         first = people.arrives[who] == day
         count = np.maximum(draws.poisson("visits", np.minimum(mean, 4.0), who, day), first)
         row = np.repeat(np.arange(len(who)), count)
@@ -282,10 +284,12 @@ class World:
         product = self._in_stock(who, product, turn, day)
         logit = people.buying[who] + _FIRST_CART + 0.8 * np.log(cycle) + self.push_buy[who] + self.year.buying[day]
         logit = logit + 0.5 * self._worth(who, np.maximum(product, 0), day) + self._offer(who, day)
+        logit = logit + np.log(self.odd.carts[sessions["category"], day])
         fills = (product >= 0) & (draws.uniform("cart", who, day, turn) < 1 / (1 + np.exp(-logit)))
         who, turn, product, logit = who[fills], turn[fills], product[fills], logit[fills]
         buys = _FIRST_ORDER + 0.35 * (people.buying[who] + 4.5) + 0.5 * self.push_buy[who] + 0.5 * self.year.buying[day]
         buys = buys + 0.5 * self._worth(who, product, day) + self._offer(who, day)
+        buys = buys + np.log(self.odd.orders[sessions["channel"][fills], day])
         luck = draws.uniform("buys", who, day, turn)
         will = luck < 1 / (1 + np.exp(-buys))
         wait = draws.picked("waits", np.array([0.62, 0.2, 0.1, 0.05, 0.015, 0.005, 0.005, 0.005]), who, day, turn)
@@ -365,7 +369,8 @@ class World:
     def _will_return(self, orders: Columns, items: Columns, day: int) -> None:
         draws, person, row = self.draws, items["person"], items["order"]
         key = (orders["since"][row] * 8 + orders["turn"][row]) * 1024 + items["product"]
-        chance = np.array([one.refund for one in CATEGORIES])[self.goods.category[items["product"]]]
+        kind = self.goods.category[items["product"]]
+        chance = np.array([one.refund for one in CATEGORIES])[kind] * self.odd.refunds[kind, day]
         back = draws.uniform("returned", person, day, key) < chance
         wait = 2 + (draws.uniform("return days", person, day, key) * 11).astype(np.int64)
         amount = np.round(items["price"] * items["quantity"] - items["off"], 2)

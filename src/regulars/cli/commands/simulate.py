@@ -20,9 +20,11 @@ from regulars.core.text import counted
     en="Make a shop whose causes are known, as files of its sources.",
     zh="模拟一家因果已知的店铺，输出各数据源文件。",
     more=(
-        "Orders, lines, payments, refunds, products, members, and events as Segment and Sensors Data lines. Nobody "
-        "in it is real; the same seed makes the same files.",
-        "包含订单、明细、支付、退款、商品、会员，及 Segment 与神策格式的事件；均为虚构，同一种子生成相同文件。",
+        "Orders, lines, payments, refunds, products, members, and events as Segment and Sensors Data lines, with the "
+        "faults that real sources have. What is true of it, each fault and each anomaly stand in a folder apart. "
+        "Nobody in it is real; the same seed makes the same files.",
+        "包含订单、明细、支付、退款、商品、会员，及 Segment 与神策格式的事件，带有真实数据常见的问题；"
+        "真相（含每处问题与异常）另存一个文件夹。均为虚构，同一种子生成相同文件。",
     ),
     examples=("regulars simulate try-it", "regulars simulate big --people 100000 --days 365 --seed 7"),
 )
@@ -42,15 +44,37 @@ from regulars.core.text import counted
     default="2024-04-01",
     words=("The first day. Default: 2024-04-01.", "首日，默认 2024-04-01。"),
 )
+@option(
+    "--ahead",
+    type=click.IntRange(0, 3_660),
+    default=365,
+    words=(
+        "How many days after the last one the truth looks ahead: what each person will spend in them if nobody does "
+        "anything. Default: 365; 0: not.",
+        "真相向后看几天：若不采取任何行动，每人在这些天内的消费，默认 365，0 表示不计算。",
+    ),
+)
+@option(
+    "--clean",
+    is_flag=True,
+    words=(
+        "Without the faults that real sources have (rows told twice or late, wrong zones, junk ids) and without bots.",
+        "不含真实数据常见的问题（重复、迟到、时区错误、无效标识）及爬虫。",
+    ),
+)
 @option("--seed", type=int, default=1, words=("Another seed is another shop.", "不同种子生成不同店铺。"))
-def command(terminal: Terminal, *, folder: str, people: int, days: int, start: date, seed: int) -> None:
+def command(
+    terminal: Terminal, *, folder: str, people: int, days: int, start: date, ahead: int, clean: bool, seed: int
+) -> None:
     from regulars.catalogue.shelf import regions
     from regulars.simulate.export import export
     from regulars.simulate.plan import Plan
 
-    plan = Plan(people, days, ahead=0, start=start, seed=seed)
+    plan = Plan(people, days, ahead=ahead, start=start, seed=seed)
     with terminal.progress() as progress:
-        written = export(plan, Path(folder), provinces=[one["name"] for one in regions()], progress=progress)
+        written = export(
+            plan, Path(folder), provinces=[one["name"] for one in regions()], is_dirty=not clean, progress=progress
+        )
     if terminal.as_json:
         terminal.json(written)
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from regulars.simulate.dirt import Changed
 from regulars.simulate.file import File
 from regulars.simulate.stretch import Stretch
 
@@ -14,4 +15,10 @@ def _rows(stretch: Stretch) -> str:
     """
 
 
-FILE = File("members", "csv", _rows, every="once")
+FILE = File(
+    "members", "csv", _rows, every="once", key="member_id",
+    dirt=(
+        Changed("junk phone", 0.003, "phone", "'13800138000'"),
+        Changed("junk e-mail", 0.003, "email", "'test@test.com'"),
+    ),
+)  # fmt: skip

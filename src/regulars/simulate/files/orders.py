@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from regulars.simulate.dirt import Late, Twice
 from regulars.simulate.file import File
 from regulars.simulate.stretch import Stretch
 
@@ -14,4 +15,4 @@ def _rows(stretch: Stretch) -> str:
     """
 
 
-FILE = File("orders", "csv", _rows)
+FILE = File("orders", "csv", _rows, key="order_no", dirt=(Twice(0.004), Late(0.002)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from regulars.simulate.dirt import Twice
 from regulars.simulate.file import File
 from regulars.simulate.stretch import Stretch
 
@@ -14,4 +15,4 @@ def _rows(stretch: Stretch) -> str:
     """
 
 
-FILE = File("payments", "csv", _rows)
+FILE = File("payments", "csv", _rows, key="payment_no", dirt=(Twice(0.004),))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from regulars.simulate.dirt import Late
 from regulars.simulate.file import File
 from regulars.simulate.stretch import Stretch
 
@@ -16,4 +17,4 @@ def _rows(stretch: Stretch) -> str:
     """
 
 
-FILE = File("refunds", "csv", _rows)
+FILE = File("refunds", "csv", _rows, key="refund_no", dirt=(Late(0.02),))
