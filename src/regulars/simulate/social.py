@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from regulars.simulate.stretch import Facts
 
 #: So many people of a plan have one more chat group, shared out over the categories.
-PEOPLE_A_GROUP = 500
+PEOPLE_A_GROUP = 1_000
 #: What can be followed, and how many people do.
 FOLLOWED = ("official account", "mini-program shop", "video channel")
 FOLLOWED_SHARES = np.array([0.36, 0.22, 0.1])
@@ -73,15 +73,16 @@ def memberships(world: World) -> Spells:
     """Who is in which group, as far as is known at the end of the world's last day; a group is by its place."""
     draws, people, who = world.draws, world.people, world.who
     counts = group_counts(world.plan.people)
-    found = []
     sociable = draws.uniform("sociable", who)
+    found, first = [], np.full(len(people), -1, dtype=np.int64)
     for nth, chance in enumerate((0.08 + 0.36 * sociable, 0.1 * sociable)):
         joins = who[draws.uniform("joins a group", who, 0, nth) < chance]
         category = draws.chosen("group of", people.taste[joins], joins, 0, nth)
         which = (draws.uniform("which group", joins, 0, nth) * counts[category]).astype(np.int64)
-        found.append(
-            _spell(world, f"group {nth}", joins, (np.cumsum(counts) - counts)[category] + which, wait=40, stay=160)
-        )
+        group = (np.cumsum(counts) - counts)[category] + which
+        is_other = group != first[joins]
+        first[joins] = group
+        found.append(_spell(world, f"group {nth}", joins[is_other], group[is_other], wait=40, stay=160))
     return _joined(found)
 
 
@@ -108,11 +109,7 @@ def _spell(world: World, purpose: str, who: Ints, of: Ints, *, wait: float, stay
 
 
 def _joined(found: list[Spells]) -> Spells:
-    """All of them; somebody is in one group once."""
-    names = ("person", "of", "since", "until")
-    whole = Spells(*(np.concatenate([getattr(one, name) for one in found]) for name in names))
-    _, first = np.unique(whole.person * 100_000 + whole.of, return_index=True)
-    return whole.kept(np.sort(first))
+    return Spells(*(np.concatenate([getattr(one, name) for one in found]) for name in Spells.__dataclass_fields__))
 
 
 def told(world: World, purpose: str, spells: Spells) -> Columns:
@@ -140,7 +137,7 @@ def _group_days(world: World, facts: Facts) -> Columns:
     person, group, day = there.person[row], there.of[row], np.maximum(there.since, facts.first)[row] + nth
     talks = np.exp(0.9 * draws.normal("talks", person)) * lively[group] * (world.year.busy[day] ** 0.5)
     is_here = (world.left[person] < 0) | (world.left[person] > day)
-    said = draws.poisson("says", np.minimum(0.08 * talks * is_here, 6.0), person, day, group, most=14)
+    said = draws.poisson("says", np.minimum(0.25 * talks * is_here, 6.0), person, day, group, most=14)
     place = (day - facts.first) * many + group
     size = len(days) * many
     every = (np.tile(np.arange(many), len(days)), np.repeat(days, many))

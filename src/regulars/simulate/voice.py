@@ -104,7 +104,7 @@ class Voice:
         person, bought, product = rows["person"], rows["bought"], rows["product"]
         is_late = draws.uniform("comes late", person, bought, (bought - rows["since"]) * 16 + rows["turn"]) < LATE_SHARE
         is_back = np.isin(_purchase(rows), back)
-        content = 1.0 + self._quality[product] + self._temper[person] - 1.5 * (world.people.leaves[person] - 0.2)
+        content = 1.3 + self._quality[product] + self._temper[person] - 1.5 * (world.people.leaves[person] - 0.2)
         content = content - 1.4 * is_late - 1.7 * is_back - 1.2 * (world.left[person] == bought)
         content = content + 0.7 * draws.normal("content", person, bought, _turn(rows))
         return Lines(**rows, content=content, is_late=is_late, is_back=is_back)
@@ -181,7 +181,7 @@ class Voice:
         lines, day = lines.kept(once), day[once]
         luck: Luck = partial(_drawn, draws, "survey", lines.key)
         score = (
-            np.round(6.9 + 1.7 * lines.content + 0.8 * draws.normal("score", *lines.key)).clip(0, 10).astype(np.int64)
+            np.round(6.4 + 1.7 * lines.content + 0.8 * draws.normal("score", *lines.key)).clip(0, 10).astype(np.int64)
         )
         mood = np.select([score >= 9, score >= 7], [POSITIVE, NEUTRAL], NEGATIVE)
         topic = self._topics(lines, mood, luck)

@@ -13,7 +13,7 @@ TABLE = Table(
         Column("group_id", "id", "the chat group", required=True),
         Column("account_id", "id", "who is in it", required=True),
         Column("joined_at", "moment", "when they joined", required=True),
-        Column("left_at", "moment", "when they left; null of who is still there"),
+        Column("left_day", "day", "the day on which they left; null of who is still there"),
     ),
     references={"account_id": "account"},
 )
