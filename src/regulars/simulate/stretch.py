@@ -217,6 +217,8 @@ def _listed(words: Sequence[str]) -> str:
 
 
 def _arrow(columns: dict[str, Any]) -> Any:
+    """Columns of which nothing is told yet are those of words."""
     import pyarrow as pa
 
-    return pa.table({name: pa.array(column) for name, column in columns.items()})
+    told = {name: pa.array(column) for name, column in columns.items()}
+    return pa.table({name: one.cast(pa.string()) if pa.types.is_null(one.type) else one for name, one in told.items()})
