@@ -109,6 +109,21 @@ def test_facts_are_those_of_the_world(shop, days):
     assert told["net"] == found["paid"] - found["back"], "every order is paid, every refund has its order"
 
 
+@pytest.mark.parametrize(
+    "name", ["ad_days", "follows", "group_members", "reviews", "tickets", "survey_answers", "stock"]
+)
+def test_rows_that_are_told_again_in_another_order_change_nothing(shop, written, tmp_path, name):
+    (path,) = (path for path in written.files if path.stem == name)
+    head, *rows = path.read_text("utf-8").splitlines(keepends=True)
+    if path.suffix == ".jsonl":
+        head, rows = "", [head, *rows]
+    (tmp_path / path.name).write_text("".join([head, *reversed(rows)]), encoding="utf-8")
+    (one,) = shop.load(tmp_path / path.name, mapping=f"simulated/{name}")
+    assert one.accepted == len(rows) > 0
+    assert not any(one.new.values())
+    assert not any(one.changed.values())
+
+
 def test_events_have_the_names_of_segment_in_both_formats(shop, written, days):
     counted = {row["name"]: row["n"] for row in shop.sql("SELECT name, count(*) AS n FROM event GROUP BY 1").rows()}
     assert set(counted) == {*EVENTS, "Email Opened", "Email Link Clicked"}

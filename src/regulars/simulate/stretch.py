@@ -14,6 +14,7 @@ from regulars.core.text import PATH_SEPARATOR
 from regulars.simulate import market, social
 from regulars.simulate.acts import SEEN
 from regulars.simulate.bots import bot_views
+from regulars.simulate.calendar import happenings
 from regulars.simulate.goods import BRANDS, CATEGORIES
 from regulars.simulate.identity import Identity
 from regulars.simulate.people import CHANNELS, SOURCES, TREATMENTS
@@ -207,7 +208,8 @@ class Stretch:
         return {"product": product, "valid_from": dates[place], "price": price[product, place]}
 
     def _happenings(self) -> dict[str, Any]:
-        held = self.world.year.happenings
+        """Those of the days that are told of, however far the plan looks ahead."""
+        held = happenings(self.world.plan.start, self.world.plan.end)
         return {name: [getattr(one, name) for one in held] for name in ("name", "title_zh", "first", "last")}
 
 

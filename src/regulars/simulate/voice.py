@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from regulars.core.text import PATH_SEPARATOR
 from regulars.simulate.draws import Draws, Floats, Ints
 from regulars.simulate.goods import CATEGORIES
+from regulars.simulate.parcel import comes_late
 from regulars.simulate.speech import MOODS, SPEAKERS, TOPICS, Luck, dialogues, reviews
 from regulars.simulate.words import Words, named, told
 from regulars.simulate.world import Columns, World
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 #: Nobody says anything of a purchase that lies longer back.
 BACK = 45
-LATE_SHARE = 0.09
 POSITIVE, NEUTRAL, NEGATIVE = range(len(MOODS))
 QUALITY, DELIVERY, SERVICE, PRICE, PACKING, FIT, EFFECT = range(len(TOPICS))
 #: Of what somebody speaks to whom nothing happened, by topic; no size fits a coffee, and a coat has no effect.
@@ -102,7 +102,7 @@ class Voice:
         self._refunds = np.unique(np.concatenate([self._refunds, come[0]]))
         rows = {name: known[name] for name in (*_ITEM, "line")}
         person, bought, product = rows["person"], rows["bought"], rows["product"]
-        is_late = draws.uniform("comes late", person, bought, (bought - rows["since"]) * 16 + rows["turn"]) < LATE_SHARE
+        is_late = comes_late(draws, person, bought, rows["since"], rows["turn"])
         is_back = np.isin(_purchase(rows), back)
         content = 1.3 + self._quality[product] + self._temper[person] - 1.5 * (world.people.leaves[person] - 0.2)
         content = content - 1.4 * is_late - 1.7 * is_back - 1.2 * (world.left[person] == bought)
