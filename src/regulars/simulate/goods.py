@@ -14,7 +14,8 @@ from regulars.simulate.plan import Plan
 @dataclass(frozen=True)
 class Category:
     """``cycle`` is after how many days its goods are used up (0: they are not); ``peak`` the month of its season and
-    ``swing`` how much it adds; ``refund`` the share of orders given back; ``elasticity`` of its own price."""
+    ``swing`` how much it adds; ``refund`` the share of orders given back; ``elasticity`` of its own price; ``habit``
+    the share of those who need it that come for it by themselves whenever it is used up."""
 
     name: str
     title_zh: str
@@ -29,15 +30,16 @@ class Category:
     elasticity: float = -1.5
     products: int = 50
     kinds: tuple[tuple[str, str], ...] = ()
+    habit: float = 0.0
 
 
 CATEGORIES = (
     Category("baby/milk powder", "母婴/奶粉", "Baby/Milk powder", 0.05, 228, 0.35, cycle=28, refund=0.01, elasticity=-0.8,
-             products=24, kinds=(("1段", "stage 1"), ("2段", "stage 2"), ("3段", "stage 3"))),
+             products=24, habit=0.03, kinds=(("1段", "stage 1"), ("2段", "stage 2"), ("3段", "stage 3"))),
     Category("baby/nappies", "母婴/纸尿裤", "Baby/Nappies", 0.05, 119, 0.3, cycle=24, refund=0.01, elasticity=-1.2,
-             products=24, kinds=(("S", "S"), ("M", "M"), ("L", "L"), ("XL", "XL"))),
+             products=24, habit=0.02, kinds=(("S", "S"), ("M", "M"), ("L", "L"), ("XL", "XL"))),
     Category("care/sanitary towels", "个护/卫生巾", "Care/Sanitary towels", 0.06, 39, 0.3, cycle=35, refund=0.005,
-             elasticity=-1.0, products=24, kinds=(("日用", "day"), ("夜用", "night"))),
+             elasticity=-1.0, products=24, habit=0.003, kinds=(("日用", "day"), ("夜用", "night"))),
     Category("care/shampoo", "个护/洗发水", "Care/Shampoo", 0.08, 59, 0.4, cycle=55, refund=0.01, elasticity=-1.6,
              kinds=(("柔顺", "smooth"), ("去屑", "anti-dandruff"), ("控油", "oil control"))),
     Category("beauty/face cream", "美妆/面霜", "Beauty/Face cream", 0.08, 188, 0.7, cycle=75, peak=12, swing=0.4,
@@ -47,11 +49,11 @@ CATEGORIES = (
     Category("beauty/face mask", "美妆/面膜", "Beauty/Face mask", 0.09, 79, 0.5, cycle=32, peak=11, swing=0.2, refund=0.02,
              elasticity=-2.0, kinds=(("补水", "hydrating"), ("美白", "brightening"))),
     Category("food/coffee", "食品/咖啡", "Food/Coffee", 0.09, 69, 0.4, cycle=21, refund=0.005, elasticity=-1.4,
-             kinds=(("速溶", "instant"), ("挂耳", "drip bag"), ("豆", "beans"))),
+             habit=0.001, kinds=(("速溶", "instant"), ("挂耳", "drip bag"), ("豆", "beans"))),
     Category("food/snacks", "食品/零食", "Food/Snacks", 0.13, 32, 0.5, cycle=18, peak=1, swing=0.5, refund=0.01,
              elasticity=-1.7, kinds=(("甜", "sweet"), ("咸", "salty"), ("辣", "spicy"))),
     Category("pet/cat food", "宠物/猫粮", "Pets/Cat food", 0.05, 99, 0.4, cycle=30, refund=0.01, elasticity=-0.9,
-             products=24, kinds=(("幼猫", "kitten"), ("成猫", "adult"))),
+             products=24, habit=0.02, kinds=(("幼猫", "kitten"), ("成猫", "adult"))),
     Category("clothes/t-shirts", "服饰/T恤", "Clothes/T-shirts", 0.10, 89, 0.5, peak=6, swing=0.8, refund=0.14,
              elasticity=-2.2, kinds=(("白", "white"), ("黑", "black"), ("蓝", "blue"))),
     Category("clothes/coats", "服饰/外套", "Clothes/Coats", 0.06, 359, 0.6, peak=11, swing=0.9, refund=0.18,

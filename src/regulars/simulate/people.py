@@ -64,6 +64,7 @@ class People:
     tires: Floats  #: how quickly messages tire them
     responds: Floats  #: people × treatments: factor on what a treatment does; negative: it puts them off
     deals: Floats  #: log odds of buying that a coupon in hand adds
+    habit: np.ndarray  #: people × categories: whether they come for it by themselves when it is out
 
     def __len__(self) -> int:
         return len(self.kind)
@@ -78,7 +79,7 @@ def people(plan: Plan, draws: Draws) -> People:
     arrives = np.where(known, -chance.integers(1, 720, many), chance.integers(0, plan.days, many))
     inviter, arrives = _invited(plan, chance, source, arrives)
     visits = chance.gamma(0.75, 1 / 0.75, many) * 0.036 * np.exp(SOURCE_VISITS[source])
-    buying = -4.5 + 0.8 * chance.standard_normal(many) + SOURCE_BUYING[source]
+    buying = -4.5 + 0.65 * chance.standard_normal(many) + SOURCE_BUYING[source]
     shares = np.array([one.share for one in CATEGORIES])
     taste = chance.gamma(shares * 9, 1.0, (many, kinds)) + 1e-6
     needs = np.ones((many, kinds), dtype=bool)
@@ -99,6 +100,7 @@ def people(plan: Plan, draws: Draws) -> People:
         channel=chance.dirichlet([0.7, 1.4, 1.1], many), opens=chance.beta(2.0, 5.0, many),
         is_scanned=chance.random(many) < 0.04, tires=np.exp(0.5 * chance.standard_normal(many)), responds=responds,
         deals=0.5 + 0.5 * chance.standard_normal(many),
+        habit=needs & (chance.random((many, kinds)) < np.array([one.habit for one in CATEGORIES])),
     )  # fmt: skip
 
 

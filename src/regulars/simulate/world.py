@@ -28,8 +28,10 @@ START, LIST, SEARCH, VIEW, ADD, CART, CHECKOUT, DONE = range(len(EVENTS))
 CART_DAYS = 7
 #: What a push of the log odds is worth a day later, and how fast people forget that they were written to.
 PUSH_STAYS, TIRED_STAYS = 0.72, 0.93
-_FIRST_CART, _FIRST_ORDER = 1.75, -0.95
+_FIRST_CART, _FIRST_ORDER = 1.75, -1.2
 _CYCLE_OF_REST = 45.0
+#: What an empty tin at home does to those who have the habit: visits a day, log odds of the cart and of the order.
+_HABIT_VISITS, _HABIT_CART, _HABIT_ORDER = 0.4, 4.5, 3.0
 
 
 @dataclass
@@ -205,20 +207,23 @@ class World:
         who = self.who
         return who[(self.people.arrives[who] <= day) & (self.left[who] < 0)]
 
-    def _need(self, who: Ints, day: int) -> Floats:
-        """People × categories: how much somebody needs of each: little while they have enough, more when it is out."""
+    def _need(self, who: Ints, day: int) -> tuple[Floats, Floats]:
+        """People × categories: how much somebody needs of each, little while they have enough and more when it is out;
+        and, of those with the habit, from 0 to 1 whether it is time to buy it again."""
         cycle = np.where(self.people.cycle[who] > 0, self.people.cycle[who], _CYCLE_OF_REST)
-        out = (day - self.supplied[who]) / (0.18 * cycle)
-        return (0.15 + 2.2 / (1 + np.exp(-np.clip(out, -30, 30)))) * self.goods.season[None, :, day]
+        out = np.clip((day - self.supplied[who]) / (0.18 * cycle), -30, 30)
+        need = (0.15 + 2.2 / (1 + np.exp(-out))) * self.goods.season[None, :, day]
+        return need, self.people.habit[who] / (1 + np.exp(-3 * out - 2))
 
     def _sessions(self, day: int) -> Columns:
         draws, people = self.draws, self.people
         who = self._here(day)
         weekday = self.plan.day(day).weekday()
-        need = self._need(who, day)
+        need, misses = self._need(who, day)
         urge = (people.taste[who] * need).sum(1)
         mean = people.visits[who] * WEEKDAYS[people.kind[who], weekday] * self.year.busy[day]
         mean = mean * np.sqrt(urge) * np.exp(self.push_visit[who]) * self.odd.visits[people.source[who], day]
+        mean = mean + _HABIT_VISITS * misses.sum(1)
         first = people.arrives[who] == day
         count = np.maximum(draws.poisson("visits", np.minimum(mean, 4.0), who, day), first)
         row = np.repeat(np.arange(len(who)), count)
@@ -226,7 +231,7 @@ class World:
         turn = _turns(count)
         hour = draws.chosen("hour", HOURS[people.kind[person]], person, day, turn)
         second = hour * 3600 + (draws.uniform("second", person, day, turn) * 3000).astype(np.int64)
-        weights = people.taste[person] * need[row]
+        weights = people.taste[person] * need[row] + 12 * misses[row]
         return {
             "person": person, "turn": turn, "second": second,
             "channel": draws.chosen("channel", people.channel[person], person, day, turn),
@@ -268,7 +273,7 @@ class World:
         first, count = shop.first[category], shop.count[category]
         told = draws.uniform("product", who, day, key)
         popular = self._popular.searchsorted(category + told).clip(max=shop.many - 1)
-        aim = 1 / (1 + np.exp(-1.4 * self.people.wealth[who] - 0.9 * draws.normal("price", who, day, key)))
+        aim = 1 / (1 + np.exp(-1.0 * self.people.wealth[who] - 0.9 * draws.normal("price", who, day, key)))
         near = first + np.minimum((aim * count).astype(np.int64), count - 1)
         return np.where(draws.uniform("which", who, day, key) < 0.45, popular, near)
 
@@ -280,16 +285,17 @@ class World:
 
     def _filled(self, sessions: Columns, product: Ints, day: int) -> Carts:
         draws, people, who, turn = self.draws, self.people, sessions["person"], sessions["turn"]
-        cycle = self._need(who, day)[np.arange(len(who)), sessions["category"]]
+        here = np.arange(len(who)), sessions["category"]
+        need, misses = (of_all[here] for of_all in self._need(who, day))
         product = self._in_stock(who, product, turn, day)
-        logit = people.buying[who] + _FIRST_CART + 0.8 * np.log(cycle) + self.push_buy[who] + self.year.buying[day]
+        logit = people.buying[who] + _FIRST_CART + 0.8 * np.log(need) + self.push_buy[who] + self.year.buying[day]
         logit = logit + 0.5 * self._worth(who, np.maximum(product, 0), day) + self._offer(who, day)
-        logit = logit + np.log(self.odd.carts[sessions["category"], day])
+        logit = logit + _HABIT_CART * misses + np.log(self.odd.carts[sessions["category"], day])
         fills = (product >= 0) & (draws.uniform("cart", who, day, turn) < 1 / (1 + np.exp(-logit)))
         who, turn, product, logit = who[fills], turn[fills], product[fills], logit[fills]
         buys = _FIRST_ORDER + 0.35 * (people.buying[who] + 4.5) + 0.5 * self.push_buy[who] + 0.5 * self.year.buying[day]
         buys = buys + 0.5 * self._worth(who, product, day) + self._offer(who, day)
-        buys = buys + np.log(self.odd.orders[sessions["channel"][fills], day])
+        buys = buys + _HABIT_ORDER * misses[fills] + np.log(self.odd.orders[sessions["channel"][fills], day])
         luck = draws.uniform("buys", who, day, turn)
         will = luck < 1 / (1 + np.exp(-buys))
         wait = draws.picked("waits", np.array([0.62, 0.2, 0.1, 0.05, 0.015, 0.005, 0.005, 0.005]), who, day, turn)
@@ -324,7 +330,10 @@ class World:
         is_there = self.left[held.person] < 0
         now = held.kept((held.due == day) & is_there)
         self.carts = held.kept((held.due != day) & (day - held.since < CART_DAYS)).joined(fresh.kept(fresh.due != day))
-        return now.joined(fresh.kept(fresh.due == day))
+        bought = now.joined(fresh.kept(fresh.due == day))
+        # Out of stock by now: another product, or none.
+        bought.product = self._in_stock(bought.person, bought.product, bought.turn + 8 * bought.since, day)
+        return bought.kept(bought.product >= 0)
 
     def _ordered(self, carts: Carts, day: int) -> tuple[Columns, Columns]:
         """Orders and their lines. What a person bought is enough for a while, whatever brought them to it."""
@@ -333,7 +342,7 @@ class World:
         row = np.concatenate([np.arange(len(who)), np.repeat(np.arange(len(who)), extra)])
         nth = np.concatenate([np.zeros(len(who), dtype=np.int64), 1 + _turns(extra)])
         person, key = who[row], turn[row] * 8 + nth
-        need = self.people.taste[person] * self._need(person, day)
+        need = self.people.taste[person] * self._need(person, day)[0]
         category = draws.chosen("extra category", need, person, day, key)
         more = self._in_stock(person, self._looked_at(person, category, key + 4096, day), key + 4096, day)
         product = np.where(nth == 0, carts.product[row], more)

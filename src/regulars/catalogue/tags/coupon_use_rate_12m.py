@@ -9,7 +9,7 @@ TAG = Tag(
     family="price",
     title={"en": "Coupon use rate, 12 months", "zh": "近 12 个月用券率"},
     about={
-        "en": "Coupons used in this month and the eleven before for each one given in them; unknown of those who got none, and at most 1.",
+        "en": "Coupons used for each one given in the last twelve months, at most 1; unknown of those who got none.",
         "zh": "本月及之前 11 个月用券数 ÷ 领券数，最高为 1；未领券者未知。",
     },
     needs="coupon",
