@@ -124,6 +124,12 @@ def test_rows_that_are_told_again_in_another_order_change_nothing(shop, written,
     assert not any(one.changed.values())
 
 
+def test_what_is_told_by_the_day_is_read_by_its_day(shop):
+    rows = shop.table("stock_day", as_of=PLAN.day(9)).rows()
+    assert max(row["day"] for row in rows) == PLAN.day(9)
+    assert len({row["product_id"] for row in rows}) * 10 == len(rows)
+
+
 def test_events_have_the_names_of_segment_in_both_formats(shop, written, days):
     counted = {row["name"]: row["n"] for row in shop.sql("SELECT name, count(*) AS n FROM event GROUP BY 1").rows()}
     assert set(counted) == {*EVENTS, "Email Opened", "Email Link Clicked"}

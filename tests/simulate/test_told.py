@@ -11,12 +11,15 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
+from regulars.simulate import market, social
 from regulars.simulate.export import export
 from regulars.simulate.goods import CATEGORIES
 from regulars.simulate.mail import mailing
 from regulars.simulate.people import SOURCES
 from regulars.simulate.plan import Plan
 from regulars.simulate.speech import MOODS, TOPICS
+from regulars.simulate.stretch import Facts
+from regulars.simulate.voice import Voice
 from regulars.simulate.world import SEARCH, VIEW, World
 
 PLAN = Plan(people=3_000, days=150, ahead=0, seed=5)
@@ -60,6 +63,23 @@ def day_of(text):
 
 def number_of(day):
     return (date.fromisoformat(day) - PLAN.start).days
+
+
+def made(world, spans):
+    """What is told when the days are handed over in these spans, row by row."""
+    voice, found = Voice(world), defaultdict(list)
+    for first, last in spans:
+        facts = Facts.of([world.step() for _ in range(first, last + 1)])
+        session = facts.tables["session"]
+        session |= {"is_logged_in": np.ones(len(session["person"]), dtype=bool), "stay": session["second"] * 0}
+        for name, columns in {**social.made(world, facts), **market.made(world, facts), **voice.made(facts)}.items():
+            found[name] += zip(*(column.tolist() for column in columns.values()), strict=True)
+    return {name: sorted(map(str, rows)) for name, rows in found.items()}
+
+
+def test_what_is_told_does_not_hang_on_how_the_days_are_cut():
+    plan = Plan(people=800, days=100, ahead=0)
+    assert made(World(plan), plan.months) == made(World(plan), [(0, plan.days - 1)])
 
 
 def test_a_review_is_of_a_line_that_its_writer_had_bought_before(read):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,7 +68,7 @@ class Lines:
         """By what a line's luck is drawn."""
         return self.person, self.bought, _turn(self.__dict__)
 
-    def kept(self, which: NDArray[np.bool_]) -> Lines:
+    def kept(self, which: NDArray[Any]) -> Lines:
         return Lines(*(getattr(self, name)[which] for name in self.__dataclass_fields__))
 
 
@@ -175,9 +175,10 @@ class Voice:
         day = lines.bought + 6 + draws.geometric("answers the survey after", 2.0, *lines.key, most=12)
         now = (draws.uniform("answers", *lines.key) < 0.16) & (day >= facts.first) & (day <= facts.last)
         lines, day = lines.kept(now), day[now]
-        _, first = np.unique(lines.person, return_index=True)
-        once = np.zeros(len(day), dtype=bool)
-        once[first] = True
+        month = np.array([self._month(number) for number in range(facts.first, facts.last + 1)])[day - facts.first]
+        nth = np.lexsort((day, month, lines.person))
+        is_first = np.append(True, (np.diff(lines.person[nth]) != 0) | (np.diff(month[nth]) != 0))[: len(day)]
+        once = np.sort(nth[is_first])
         lines, day = lines.kept(once), day[once]
         luck: Luck = partial(_drawn, draws, "survey", lines.key)
         score = (
@@ -191,6 +192,10 @@ class Voice:
             **_of(lines), "day": day, "second": 30_000 + (luck("second") * 50_000).astype(np.int64), "score": score,
             "topic": named(TOPICS, topic), "mood": named(MOODS, mood), "text": told(text, says_why),
         }  # fmt: skip
+
+    def _month(self, number: int) -> int:
+        day = self._world.plan.day(number)
+        return day.year * 12 + day.month
 
     def _topics(self, lines: Lines, mood: Ints, luck: Luck) -> Ints:
         """Whoever is unhappy speaks of what happened, mostly; of what came back for its fit where it is worn."""
