@@ -85,7 +85,7 @@ def _first_day(workspace: Workspace) -> date:
     asked = " UNION ALL ".join(
         f"SELECT min(day) AS day FROM lake.main.{name}"
         for name, table in workspace.tables.items()
-        if table.moment and workspace.lake.has(name)
+        if table.dated == "day" and workspace.lake.has(name)
     )
     found: date | None = workspace.lake.rows(f"SELECT min(day) FROM ({asked})")[0][0]
     return found or date.today()

@@ -233,7 +233,7 @@ class Facts:
             days_of = rows.select(day=rows[name], month=rows[name].truncate("M")).group_by("month")
             for month, first in lake.rows(lake.sql(days_of.aggregate(first=lambda t: t.day.min()))):
                 months[month] = min(first, months.get(month, first))
-            if table.moment:
+            if table.dated == "day":
                 ends = lake.rows(lake.sql(rows.aggregate(low=rows[name].min(), high=rows[name].max())))[0]
                 self.days += [day for day in ends if day is not None]
         marks = sorted((months or {date(1900, 1, 1): date(1900, 1, 1)}).items())

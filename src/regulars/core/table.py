@@ -51,7 +51,8 @@ class Table:
     """One canonical table: what a row is, what makes it unique, and when it became known.
 
     ``moment`` names the column of the event time (UTC); the door adds ``day``, its calendar day in the shop's zone,
-    and every as-of reading keeps the rows whose day is not later. ``counted`` tables tell identical rows of one
+    and every as-of reading keeps the rows whose day is not later. A table that is told by the day has a column ``day``
+    of its own, by which it is read. ``counted`` tables tell identical rows of one
     group apart by ``occurrence``, the n-th time that the same key stands within ``counted`` (an invoice).
     ``line_key`` replaces both where a source numbers its lines.
     ``versioned`` tables hold one row per key and ``valid_from``; the latest one not after the as-of day is valid. A
@@ -79,10 +80,10 @@ class Table:
 
     @property
     def dated(self) -> str | None:
-        """The column by which an as-of reading cuts: ``day`` for facts with a moment, ``valid_from`` for versions."""
+        """The column by which an as-of reading cuts: ``day`` for facts, ``valid_from`` for versions."""
         if self.versioned:
             return "valid_from"
-        return "day" if self.moment else None
+        return "day" if "day" in self.schema else None
 
     @property
     def schema(self) -> dict[str, str]:

@@ -15,7 +15,9 @@ from regulars.core.time import month_of, months_before
 
 Unit = Literal["money", "count", "days", "share", "number", "word", "day", "yes_no"]
 #: Facts that tags may read as they were told; of some shops no source tells them.
-Fact = Literal["coupon_issue"]
+Fact = Literal[
+    "coupon_issue", "follow", "group_member", "referral", "review", "share", "survey_answer", "ticket_message",
+]  # fmt: skip
 FACTS = get_args(Fact)
 #: The tables that tags read, in the order in which they can be read: each may use the ones before it.
 Reads = Literal["customer", "customer_day", "customer_month", "customer_affinity", "customer_attribute", Fact, "tag"]
@@ -107,6 +109,15 @@ def within_months(rows: Any, as_of: date, *, months: int) -> Any:
 def share(part: Any, whole: Any) -> Any:
     """Part ÷ whole as a double: 0 where there is no part, null where there is no whole."""
     return part.fill_null(0).cast("float64") / whole.cast("float64").nullif(0)
+
+
+def latest(value: Any, moment: Any, *, where: Any = None) -> Any:
+    """The whole number from 0 to 99 that was told last; of several told in one second the smallest.
+
+    An aggregate that takes "the last" leaves open which of two that is, and engines differ in it.
+    """
+    told = moment.cast("timestamp").epoch_seconds().cast("int64") * 100 + (99 - value.cast("int64"))
+    return 99 - told.max(where=where) % 100
 
 
 def bucketed(value: Any, cuts: tuple[tuple[int | Decimal, str], ...], last: str) -> Any:

@@ -18,12 +18,14 @@ from regulars.simulate.identity import identity
 from regulars.simulate.mail import mailing
 from regulars.simulate.plan import Plan
 from regulars.simulate.stretch import Facts, Stretch
+from regulars.simulate.truth import SAID
 from regulars.simulate.truth import write as write_truth
 from regulars.simulate.world import Day, World
 from regulars.simulate.writing import write
 
 SOURCES, TRUTH, UNFINISHED = "sources", "truth", ".unfinished"
 PLANTED = "planted"  #: the truth's list of every row that is wrong or odd: its kind, file and key
+TEXT = "text"  #: the truth's list of everything that was said: what it is about, and in which mood
 Progress = Callable[[str, int, int | None], None]
 
 
@@ -70,6 +72,7 @@ def export(
     who = identity(plan, world.draws, np.ones(len(provinces)))
     stretch = Stretch(world, who, provinces=provinces, has_bots=is_dirty, seen_from=seen_from, threads=threads)
     declared, written, rows = files(), [], 0
+    apart = {PLANTED: "FROM planted ORDER BY ALL", TEXT: SAID}
     try:
         for first, last in plan.months if by_month else [(0, plan.days - 1)]:
             days: list[Day] = []
@@ -86,12 +89,14 @@ def export(
             path = out / f"{one.name}.{one.ending}"
             rows += write(stretch, one, path, is_dirty=is_dirty, is_last=True)
             written.append(path)
-        stretch.write("FROM planted ORDER BY ALL", unfinished / f"{PLANTED}.parquet")
+        for name, query in apart.items():
+            stretch.write(query, unfinished / f"{name}.parquet")
         progress("days of the shop", plan.days, plan.days)
     finally:
         stretch.close()
     truth = write_truth(world, who, unfinished / TRUTH, progress=partial(progress, "days ahead"))
-    truth.append((unfinished / f"{PLANTED}.parquet").replace(unfinished / TRUTH / f"{PLANTED}.parquet"))
+    for name in apart:
+        truth.append((unfinished / f"{name}.parquet").replace(unfinished / TRUTH / f"{name}.parquet"))
     for name in (SOURCES, TRUTH):
         (unfinished / name).replace(folder / name)
     unfinished.rmdir()

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from regulars.core.id_number import check_digit
 from regulars.simulate.draws import Draws, Floats, Ints
 from regulars.simulate.plan import Plan
+from regulars.simulate.words import Words
 
 # fmt: off
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
@@ -31,8 +32,6 @@ FAMILY = (
 #: No operator holds 154, so the numbers look right (eleven digits, 1[3-9]…) and ring nowhere.
 PHONE_PREFIX, REGION = "154", "990000"
 DOMAINS = ("example.com", "example.org", "example.net")
-
-Words = NDArray[np.object_]
 
 
 @dataclass(frozen=True)

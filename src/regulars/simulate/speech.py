@@ -6,9 +6,12 @@ degrees and times. So texts of one topic and mood share few sentences, as in lif
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 
-from regulars.simulate.draws import Draws
+from regulars.simulate.draws import Floats, Ints
+from regulars.simulate.words import Words
 
 TOPICS = ("quality", "delivery", "service", "price", "packing", "fit", "effect")
 MOODS = ("positive", "neutral", "negative")
@@ -82,45 +85,73 @@ THANKS: dict[str, tuple[str, ...]] = {
 }
 # fmt: on
 
-
-def review(draws: Draws, key: int, topic: str, mood: str, goods: str) -> str:
-    """A review of some goods. ``key`` names it: the same key, the same words."""
-    pick = _Picker(draws, "review", key, goods)
-    text = pick(OPENINGS[mood]) + pick(STATEMENTS[topic, mood])
-    if pick.number(10) < 3:
-        other = TOPICS[pick.number(len(TOPICS))]
-        if other != topic:
-            text += pick(BUT) + pick(STATEMENTS[other, "neutral" if pick.number(2) else mood])
-    return text + pick(ENDINGS[mood])
+WAITS = ("您好，请稍等，正在为您查询。", "亲，稍等一下，我看看订单。", "您好，工号 07 为您服务，请稍等。")
+URGES = ("好的", "快一点", "等了很久了", "在吗", "麻烦了", "？")
+SPEAKERS = ("customer", "agent")
+#: A number between 0 and 1 for each of the texts, by what it decides.
+Luck = Callable[[str], Floats]
 
 
-def dialogue(draws: Draws, key: int, topic: str, mood: str, goods: str) -> list[tuple[str, str]]:
-    """Who said what in a ticket: (``customer`` or ``agent``, text), the customer first. The mood is that at its end."""
-    pick = _Picker(draws, "ticket", key, goods)
-    said = [("customer", pick(ASKS[topic]))]
-    if pick.number(3) == 0:
-        said.append(("agent", "您好，请稍等，正在为您查询。"))
-        said.append(("customer", pick(("好的", "快一点", "等了很久了", "在吗", "麻烦了"))))
-    said.append(("agent", pick(ANSWERS[mood])))
-    said.append(("customer", pick(THANKS[mood])))
-    return said
+def reviews(luck: Luck, *, topic: Ints, other: Ints, mood: Ints, goods: Words) -> Words:
+    """Reviews of some goods, of a topic and a mood each by its place; some go on about the other topic."""
+    said = _about(luck, "said", topic, mood, goods)
+    calmer = np.where(luck("calms down") < 0.5, MOODS.index("neutral"), mood)
+    more = _said(luck, "but", _first(topic), [BUT], goods) + _about(luck, "more", other, calmer, goods)
+    goes_on = (luck("goes on") < 0.3) & (other != topic)
+    opening = _said(luck, "opening", mood, [OPENINGS[one] for one in MOODS], goods)
+    ending = _said(luck, "ending", mood, [ENDINGS[one] for one in MOODS], goods)
+    return np.asarray(opening + said + np.where(goes_on, more, "") + ending, dtype=object)
 
 
-class _Picker:
-    """Takes one of several texts and fills its slots, by chance that hangs on a key."""
+def dialogues(luck: Luck, *, topic: Ints, mood: Ints, goods: Words) -> tuple[Ints, Ints, Words]:
+    """Who said what in some tickets, message by message: the place of the ticket, of the speaker, and the text.
 
-    def __init__(self, draws: Draws, purpose: str, key: int, goods: str) -> None:
-        self._draws, self._purpose, self._key, self._goods, self._turn = draws, purpose, key, goods, 0
+    The customer is the first and the last to speak. The mood is that at the end.
+    """
+    every, is_slow = np.arange(len(topic)), luck("is slow") < 1 / 3
+    asks = _said(luck, "asks", topic, [ASKS[one] for one in TOPICS], goods)
+    waits = _said(luck, "waits", _first(topic), [WAITS], goods)
+    urges = _said(luck, "urges", _first(topic), [URGES], goods)
+    answers = _said(luck, "answers", mood, [ANSWERS[one] for one in MOODS], goods)
+    thanks = _said(luck, "thanks", mood, [THANKS[one] for one in MOODS], goods)
+    turns = (
+        (every, 0, asks),
+        (every[is_slow], 1, waits),
+        (every[is_slow], 0, urges),
+        (every, 1, answers),
+        (every, 0, thanks),
+    )
+    ticket = np.concatenate([who for who, _, _ in turns])
+    order = np.argsort(ticket, kind="stable")
+    speaker = np.concatenate([np.full(len(who), one) for who, one, _ in turns])
+    return ticket[order], speaker[order], np.concatenate([texts[who] for who, _, texts in turns])[order]
 
-    def number(self, below: int) -> int:
-        self._turn += 1
-        return int(self._draws.uniform(self._purpose, np.array([self._key]), 0, self._turn)[0] * below)
 
-    def __call__(self, texts: tuple[str, ...]) -> str:
-        text = texts[self.number(len(texts))]
-        while "{" in text:
-            before, _, rest = text.partition("{")
-            slot, _, after = rest.partition("}")
-            words = self._goods if slot == "goods" else SLOTS[slot][self.number(len(SLOTS[slot]))]
-            text = before + words + after
-        return text
+def _first(like: Ints) -> Ints:
+    return np.zeros(len(like), dtype=np.int64)
+
+
+def _about(luck: Luck, purpose: str, topic: Ints, mood: Ints, goods: Words) -> Words:
+    shelves = [STATEMENTS[one, how] for one in TOPICS for how in MOODS]
+    return _said(luck, purpose, topic * len(MOODS) + mood, shelves, goods)
+
+
+def _said(luck: Luck, purpose: str, shelf: Ints, shelves: Sequence[tuple[str, ...]], goods: Words) -> Words:
+    """One text of each row's shelf, its slots filled; all rows of one text are filled together."""
+    texts = [text for one in shelves for text in one]
+    sizes = np.array([len(one) for one in shelves])
+    place = (np.cumsum(sizes) - sizes)[shelf] + (luck(purpose) * sizes[shelf]).astype(np.int64)
+    found = np.array(texts, dtype=object)[place]
+    chosen = {"goods": goods}
+    order = np.argsort(place, kind="stable")
+    for rows in np.split(order, np.flatnonzero(np.diff(place[order])) + 1):
+        parts = texts[place[rows[0]]].split("{") if len(rows) else [""]
+        filled = parts[0]
+        for part in parts[1:]:
+            slot, _, after = part.partition("}")
+            if slot not in chosen:
+                words = np.array(SLOTS[slot], dtype=object)
+                chosen[slot] = words[(luck(f"{purpose} {slot}") * len(words)).astype(np.int64)]
+            filled = filled + chosen[slot][rows] + after
+        found[rows] = filled
+    return found

@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from regulars.core.text import PATH_SEPARATOR
+from regulars.simulate import market, social
 from regulars.simulate.acts import SEEN
 from regulars.simulate.bots import bot_views
+from regulars.simulate.calendar import happenings
 from regulars.simulate.goods import BRANDS, CATEGORIES
 from regulars.simulate.identity import Identity
 from regulars.simulate.people import CHANNELS, SOURCES, TREATMENTS
+from regulars.simulate.voice import Voice
 from regulars.simulate.world import Columns, Day, World
 
 if TYPE_CHECKING:
@@ -90,7 +93,14 @@ class Stretch:
             "CREATE MACRO account_id(person) AS format('U{:07d}', person + 1);"
             "CREATE MACRO product_id(product) AS format('SKU{:05d}', product + 1);"
             "CREATE MACRO order_id(person, bought, since, turn) AS format('{}{:07d}{:d}{:d}', "
-            f"strftime(DATE '{start}' + bought::INTEGER, '%y%m%d'), person, bought - since, turn)"
+            f"strftime(DATE '{start}' + bought::INTEGER, '%y%m%d'), person, bought - since, turn);"
+            f"CREATE MACRO plan_day(day) AS DATE '{start}' + day::INTEGER"
+        )
+        self.duck.execute(
+            "CREATE MACRO review_id(person, bought, since, turn, line) AS "
+            "format('V{}{:d}', order_id(person, bought, since, turn), line);"
+            "CREATE MACRO ticket_id(person, bought, since, turn) AS 'T' || order_id(person, bought, since, turn);"
+            "CREATE MACRO survey_id(day) AS strftime(plan_day(day), 'NPS-%Y-%m')"
         )
         self.duck.execute(
             f"CREATE MACRO plan_days() AS {world.plan.days}; CREATE MACRO seen_from() AS {seen_from}; "
@@ -98,9 +108,11 @@ class Stretch:
             f"CREATE MACRO channel_name(channel) AS {_listed(CHANNELS)}[channel + 1]; "
             f"CREATE MACRO province_name(province) AS {_listed(provinces)}[province + 1]"
         )
-        self._held("person", self._people())
-        self._held("product", self._products())
-        self._held("product_version", self._versions())
+        self.held("person", self._people())
+        self.held("product", self._products())
+        self.held("product_version", self._versions())
+        self.held("happening", self._happenings())
+        self._voice = Voice(world)
         self.duck.execute("CREATE TABLE planted (kind VARCHAR, file VARCHAR, key VARCHAR)")
         self._visit = {name: np.empty(0, dtype=np.int64) for name in ("person", "day", "turn", "second", "stay")}
 
@@ -131,6 +143,7 @@ class Stretch:
         for name, columns in tables.items():
             self.duck.register(name, _arrow(columns))
         self.duck.execute(f"{_PLACED}; CREATE TEMP TABLE seen AS {SEEN}")
+        self._add({**social.made(self.world, facts), **market.made(self.world, facts), **self._voice.made(facts)})
         try:
             yield
         finally:
@@ -146,7 +159,16 @@ class Stretch:
         slow = 40 + draws.geometric("opens after", 9_000.0, *key, most=40_000)
         return np.where(receipt["by_machine"], 1 + slow % 3, slow)
 
-    def _held(self, name: str, columns: dict[str, Any]) -> None:
+    def _add(self, made: dict[str, Columns]) -> None:
+        """Rows that are told of the whole time at once, beside those of the days before."""
+        for name, columns in made.items():
+            self.duck.register(f"{name}_rows", _arrow(columns))
+            self.duck.execute(f'CREATE TABLE IF NOT EXISTS "{name}" AS SELECT * FROM {name}_rows LIMIT 0')
+            self.duck.execute(f'INSERT INTO "{name}" SELECT * FROM {name}_rows')
+            self.duck.unregister(f"{name}_rows")
+
+    def held(self, name: str, columns: dict[str, Any]) -> None:
+        """A table of some rows."""
         self.duck.register(f"{name}_rows", _arrow(columns))
         self.duck.execute(f'CREATE TABLE "{name}" AS SELECT * FROM {name}_rows')
         self.duck.unregister(f"{name}_rows")
@@ -158,6 +180,7 @@ class Stretch:
             "person": np.arange(many), "name": who.name, "phone": who.phone, "email": who.email,
             "birthday": who.birthday, "province": who.province, "shares": who.shares, "cookies": who.cookies,
             "arrives": people.arrives, "source": np.array(SOURCES, dtype=object)[people.source],
+            "inviter": people.inviter,
         }  # fmt: skip
 
     def _products(self) -> dict[str, Any]:
@@ -185,6 +208,11 @@ class Stretch:
         dates = np.array([plan.day(day) for day in firsts], dtype=object)
         return {"product": product, "valid_from": dates[place], "price": price[product, place]}
 
+    def _happenings(self) -> dict[str, Any]:
+        """Those of the days that are told of, however far the plan looks ahead."""
+        held = happenings(self.world.plan.start, self.world.plan.end)
+        return {name: [getattr(one, name) for one in held] for name in ("name", "title_zh", "first", "last")}
+
 
 def _listed(words: Sequence[str]) -> str:
     """A list of words as SQL."""
@@ -192,6 +220,8 @@ def _listed(words: Sequence[str]) -> str:
 
 
 def _arrow(columns: dict[str, Any]) -> Any:
+    """Columns of which nothing is told yet are those of words."""
     import pyarrow as pa
 
-    return pa.table({name: pa.array(column) for name, column in columns.items()})
+    told = {name: pa.array(column) for name, column in columns.items()}
+    return pa.table({name: one.cast(pa.string()) if pa.types.is_null(one.type) else one for name, one in told.items()})

@@ -11,8 +11,20 @@ import numpy as np
 from regulars.simulate.effect import value
 from regulars.simulate.goods import CATEGORIES
 from regulars.simulate.identity import Identity
+from regulars.simulate.market import campaign_of
 from regulars.simulate.people import KINDS, SOURCES, TREATMENTS
+from regulars.simulate.voice import quality, temper
 from regulars.simulate.world import World
+
+#: What is true of each text that somebody wrote, over the tables of a ``Stretch``.
+SAID = """
+    SELECT 'review' AS kind, review_id(person, bought, since, turn, line) AS key, topic, mood FROM review
+    UNION ALL
+    SELECT 'ticket', ticket_id(person, bought, since, turn), topic, mood FROM ticket_message WHERE message = 1
+    UNION ALL
+    SELECT 'survey', survey_id(day) || '/' || account_id(person), topic, mood FROM survey_answer WHERE text IS NOT NULL
+    ORDER BY ALL
+"""
 
 
 def write(
@@ -51,6 +63,7 @@ def _people(world: World, identity: Identity, progress: Callable[[int, int], Non
         "arrives_day": [plan.day(day) for day in people.arrives.tolist()], "left_day": left, "inviter": inviter,
         "price_sensitivity": people.sensitivity, "visits_a_day": people.visits, "coupon_pull": people.deals,
         "opens": people.opens, "is_scanned": people.is_scanned, "shares_device_of": identity.shares,
+        "temper": temper(world), "campaign": campaign_of(world),
     }  # fmt: skip
     found |= {f"responds_{name.replace(' ', '_').replace('-', '_')}": people.responds[:, place]
               for place, name in enumerate(TREATMENTS)}  # fmt: skip
@@ -76,6 +89,7 @@ def _products(world: World) -> dict[str, Any]:
     return {
         "product_id": [f"SKU{place + 1:05d}" for place in range(goods.many)], "elasticity": goods.elasticity,
         "popularity": goods.popularity, "cost": goods.cost, "days_out_of_stock": out.sum(axis=1),
+        "quality": quality(world),
         "season_peak_month": [CATEGORIES[kind].peak for kind in goods.category],
         "season_swing": [CATEGORIES[kind].swing for kind in goods.category],
     }  # fmt: skip

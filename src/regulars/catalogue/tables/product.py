@@ -17,5 +17,6 @@ TABLE = Table(
         Column("brand", "text", "brand"),
         Column("price", "money", "list price of one unit"),
         Column("cost", "money", "purchase cost of one unit"),
+        Column("attributes", "text", "what else is known of it, as JSON: colour, size, skin type …"),
     ),
 )
