@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from regulars.simulate.goods import CATEGORIES
-from regulars.simulate.people import KINDS
+from regulars.simulate.people import KINDS, STORE
 from regulars.simulate.plan import Plan
 from regulars.simulate.world import World
 
@@ -83,8 +83,9 @@ def figures(duck, lines):
 def test_few_visits_end_in_an_order_most_carts_are_left_and_most_orders_follow_soon(days):
     _, lived = days
     visits, carts, orders = (sum(len(day[name]["person"]) for day in lived) for name in ("session", "cart", "order"))
+    in_stores = int((joined(lived, "order", "channel") == STORE).sum())
     assert 0.02 <= orders / visits <= 0.05
-    assert 0.65 <= 1 - orders / carts <= 0.75
+    assert 0.65 <= 1 - (orders - in_stores) / carts <= 0.75
     waits = np.concatenate([day.number - day["order"]["since"] for day in lived])
     assert (waits <= 3).mean() > 0.9, "within 72 hours"
     assert (waits > 0).mean() > 0.1, "and not all at once"
@@ -130,6 +131,15 @@ def test_kinds_of_people_have_weekdays_and_hours_of_their_own(days):
     assert int(np.argmax(at_weekends)) == KINDS.index("weekend")
     at_night = [np.mean(hour[kind == place] < 5) for place in range(len(KINDS))]
     assert int(np.argmax(at_night)) == KINDS.index("night")
+
+
+def test_a_tenth_of_the_orders_is_made_in_stores_while_they_are_open(days):
+    _, lived = days
+    channel, second = joined(lived, "session", "channel"), joined(lived, "session", "second")
+    there = channel == STORE
+    assert 0.04 < there.mean() < 0.1
+    assert 0.07 < (joined(lived, "order", "channel") == STORE).mean() < 0.15
+    assert set(np.unique(second[there] // 3600)) == set(range(10, 21))
 
 
 def test_prices_matter_and_who_finds_nothing_takes_another_or_leaves(days):

@@ -204,15 +204,18 @@ class Tags:
 
     @cached_property
     def _first_told(self) -> dict[str, date | None]:
-        """The first day with a discount told, be it of 0, and with a coupon used."""
+        """The first day with a discount told, be it of 0, with a coupon used, and with the store of an order."""
         is_told = " OR ".join(f"discount_{bearer} IS NOT NULL" for bearer in account_month.BEARERS)
-        asked = {"discount": f"order_item WHERE {is_told}", "coupon": "coupon_use"}
+        asked = {"discount": f"order_item WHERE {is_told}", "coupon": "coupon_use",
+                 "store": "orders WHERE store_id IS NOT NULL"}  # fmt: skip
         return {need: self.lake.rows(f"SELECT min(day) FROM lake.main.{rows}")[0][0] for need, rows in asked.items()}
 
     @cached_property
     def _facts(self) -> dict[str, date]:
         """The facts that tags read and that any source told, with the first day of each."""
-        wanted = {tag.reads for tag in self.tags.values() if tag.reads in FACTS and self.parts.has(tag.reads)}
+        untold = {need for need, day in self._first_told.items() if day is None}
+        read = {tag.reads for tag in self.tags.values() if tag.reads in FACTS and tag.needs not in untold}
+        wanted = {name for name in read if self.parts.has(name)}
         first = {name: self.lake.rows(f"SELECT min(day) FROM lake.main.{name}")[0][0] for name in sorted(wanted)}
         return {name: day for name, day in first.items() if day is not None}
 
@@ -305,7 +308,11 @@ class Tags:
 
     def _fact(self, name: str, day: date) -> ir.Table:
         rows = self.lake.table(name)
-        return self._of_customers(rows.filter(rows.day <= day), day)
+        found = self._of_customers(rows.filter(rows.day <= day), day)
+        if name != "orders":
+            return found
+        kinds = self.lake.table("store").select("store_id", store_kind="kind")
+        return found.left_join(kinds, "store_id").drop("store_id_right")
 
     def _customers(self, day: date) -> ir.Table:
         customer = self.lake.table("customer")

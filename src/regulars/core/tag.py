@@ -16,7 +16,8 @@ from regulars.core.time import month_of, months_before
 Unit = Literal["money", "count", "days", "share", "number", "word", "day", "yes_no"]
 #: Facts that tags may read as they were told; of some shops no source tells them.
 Fact = Literal[
-    "coupon_issue", "follow", "group_member", "referral", "review", "share", "survey_answer", "ticket_message",
+    "orders", "coupon_issue", "points_entry", "store_visit", "assistant_note", "delivery", "follow", "group_member",
+    "referral", "review", "share", "survey_answer", "ticket_message",
 ]  # fmt: skip
 FACTS = get_args(Fact)
 #: The tables that tags read, in the order in which they can be read: each may use the ones before it.
@@ -24,8 +25,11 @@ Reads = Literal["customer", "customer_day", "customer_month", "customer_affinity
 READS = get_args(Reads)
 Family = Literal["value", "rhythm", "price", "taste", "loyalty", "person", "risk"]
 #: What some shops' sources never tell of: where none did by a day, a tag that needs it is unknown of everybody.
-Needs = Literal["brand", "coupon", "discount"]
+Needs = Literal["brand", "coupon", "discount", "store"]
 NEEDS = get_args(Needs)
+
+#: Kinds of stores that are shop fronts online.
+ONLINE = ("web", "app", "mini-program")
 
 #: How each unit is stored. Shares are from 0 to 1; days of a calendar are dates, spans are whole numbers.
 STORED: dict[str, str] = {
@@ -118,6 +122,23 @@ def latest(value: Any, moment: Any, *, where: Any = None) -> Any:
     """
     told = moment.cast("timestamp").epoch_seconds().cast("int64") * 100 + (99 - value.cast("int64"))
     return 99 - told.max(where=where) % 100
+
+
+def latest_word(word: Any, moment: Any, *, where: Any = None) -> Any:
+    """The word that was told last; of several told in one second the last by the alphabet."""
+    digits = 12
+    told = moment.cast("timestamp").epoch_seconds().cast("string").lpad(digits, "0") + word
+    return told.max(where=where).substr(digits)
+
+
+def are_added(entries: Any) -> Any:
+    """Whether entries of a points ledger add points; the others take some."""
+    return entries.kind.isin(("earned", "given"))
+
+
+def in_store(orders: Any) -> Any:
+    """Whether an order was made in a store on the street: one that is not told to be a shop front online."""
+    return orders.store_id.notnull() & ~orders.store_kind.isin(ONLINE).fill_null(False)
 
 
 def bucketed(value: Any, cuts: tuple[tuple[int | Decimal, str], ...], last: str) -> Any:

@@ -17,8 +17,9 @@ from regulars.simulate.file import File
 from regulars.simulate.identity import identity
 from regulars.simulate.mail import mailing
 from regulars.simulate.plan import Plan
+from regulars.simulate.programme import hold as hold_programme
 from regulars.simulate.stretch import Facts, Stretch
-from regulars.simulate.truth import SAID
+from regulars.simulate.truth import GUESTS, NOTED, SAID
 from regulars.simulate.truth import write as write_truth
 from regulars.simulate.world import Day, World
 from regulars.simulate.writing import write
@@ -26,6 +27,7 @@ from regulars.simulate.writing import write
 SOURCES, TRUTH, UNFINISHED = "sources", "truth", ".unfinished"
 PLANTED = "planted"  #: the truth's list of every row that is wrong or odd: its kind, file and key
 TEXT = "text"  #: the truth's list of everything that was said: what it is about, and in which mood
+NOTE, GUEST = "note", "guest"  #: what each assistant's note is of; whose the tickets without a card are
 Progress = Callable[[str, int, int | None], None]
 
 
@@ -72,7 +74,7 @@ def export(
     who = identity(plan, world.draws, np.ones(len(provinces)))
     stretch = Stretch(world, who, provinces=provinces, has_bots=is_dirty, seen_from=seen_from, threads=threads)
     declared, written, rows = files(), [], 0
-    apart = {PLANTED: "FROM planted ORDER BY ALL", TEXT: SAID}
+    apart = {PLANTED: "FROM planted ORDER BY ALL", TEXT: SAID, NOTE: NOTED, GUEST: GUESTS}
     try:
         for first, last in plan.months if by_month else [(0, plan.days - 1)]:
             days: list[Day] = []
@@ -85,6 +87,7 @@ def export(
                     path = out / f"{one.name}{month}.{one.ending}"
                     rows += write(stretch, one, path, is_dirty=is_dirty, is_last=last == plan.days - 1)
                     written.append(path)
+        hold_programme(stretch)
         for one in (one for one in declared if one.every == "once"):
             path = out / f"{one.name}.{one.ending}"
             rows += write(stretch, one, path, is_dirty=is_dirty, is_last=True)

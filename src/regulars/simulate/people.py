@@ -30,7 +30,12 @@ SOURCES = ("organic", "search ad", "feed ad", "live", "referral", "social")
 SOURCE_SHARES = np.array([0.34, 0.16, 0.2, 0.1, 0.08, 0.12])
 SOURCE_VISITS = np.array([0.1, 0.0, -0.25, -0.1, 0.3, -0.05])
 SOURCE_BUYING = np.array([0.1, 0.15, -0.35, 0.2, 0.35, -0.15])
-CHANNELS = ("web", "app", "mini-program")
+CHANNELS = ("web", "app", "mini-program", "store")
+STORE = CHANNELS.index("store")
+#: Whether stores are open, by hour.
+OPEN = np.array([0.0] * 10 + [1.0] * 11 + [0.0] * 3)
+#: How many people go to stores at all, and for them the two numbers of the beta distribution of their visits there.
+GOES_TO_STORES, VISITS_TO_STORES = 0.25, (1.6, 4.4)
 
 #: What the shop can do to somebody. ``visit`` and ``buy`` are the mean shift of the log rate of visits and of the log
 #: odds of buying on the first day, ``spread`` how much people differ in it: with it some are driven away.
@@ -97,11 +102,18 @@ def people(plan: Plan, draws: Draws) -> People:
         browsing=2.0 + chance.gamma(2.0, 2.2, many), taste=taste, needs=needs,
         cycle=cycles[None, :] * np.exp(0.18 * chance.standard_normal((many, kinds))),
         leaves=chance.beta(1.2, 5.0, many), drifts=0.004 * chance.gamma(1.0, 1.0, many),
-        channel=chance.dirichlet([0.7, 1.4, 1.1], many), opens=chance.beta(2.0, 5.0, many),
+        channel=_channels(draws, chance.dirichlet([0.7, 1.4, 1.1], many)), opens=chance.beta(2.0, 5.0, many),
         is_scanned=chance.random(many) < 0.04, tires=np.exp(0.5 * chance.standard_normal(many)), responds=responds,
         deals=0.5 + 0.5 * chance.standard_normal(many),
         habit=needs & (chance.random((many, kinds)) < np.array([one.habit for one in CATEGORIES])),
     )  # fmt: skip
+
+
+def _channels(draws: Draws, online: Floats) -> Floats:
+    """What is left of the visits to web, app and mini-program by those that go to stores."""
+    chance, many = draws.generator("goes to stores"), len(online)
+    there = np.where(chance.random(many) < GOES_TO_STORES, chance.beta(*VISITS_TO_STORES, many), 0.0)
+    return np.column_stack([online * (1 - there)[:, None], there])
 
 
 def _invited(plan: Plan, chance: np.random.Generator, source: Ints, arrives: Ints) -> tuple[Ints, Ints]:

@@ -94,13 +94,13 @@ Luck = Callable[[str], Floats]
 
 def reviews(luck: Luck, *, topic: Ints, other: Ints, mood: Ints, goods: Words) -> Words:
     """Reviews of some goods, of a topic and a mood each by its place; some go on about the other topic."""
-    said = _about(luck, "said", topic, mood, goods)
+    text = _about(luck, "said", topic, mood, goods)
     calmer = np.where(luck("calms down") < 0.5, MOODS.index("neutral"), mood)
-    more = _said(luck, "but", _first(topic), [BUT], goods) + _about(luck, "more", other, calmer, goods)
+    more = said(luck, "but", _first(topic), [BUT], goods) + _about(luck, "more", other, calmer, goods)
     goes_on = (luck("goes on") < 0.3) & (other != topic)
-    opening = _said(luck, "opening", mood, [OPENINGS[one] for one in MOODS], goods)
-    ending = _said(luck, "ending", mood, [ENDINGS[one] for one in MOODS], goods)
-    return np.asarray(opening + said + np.where(goes_on, more, "") + ending, dtype=object)
+    opening = said(luck, "opening", mood, [OPENINGS[one] for one in MOODS], goods)
+    ending = said(luck, "ending", mood, [ENDINGS[one] for one in MOODS], goods)
+    return np.asarray(opening + text + np.where(goes_on, more, "") + ending, dtype=object)
 
 
 def dialogues(luck: Luck, *, topic: Ints, mood: Ints, goods: Words) -> tuple[Ints, Ints, Words]:
@@ -109,11 +109,11 @@ def dialogues(luck: Luck, *, topic: Ints, mood: Ints, goods: Words) -> tuple[Int
     The customer is the first and the last to speak. The mood is that at the end.
     """
     every, is_slow = np.arange(len(topic)), luck("is slow") < 1 / 3
-    asks = _said(luck, "asks", topic, [ASKS[one] for one in TOPICS], goods)
-    waits = _said(luck, "waits", _first(topic), [WAITS], goods)
-    urges = _said(luck, "urges", _first(topic), [URGES], goods)
-    answers = _said(luck, "answers", mood, [ANSWERS[one] for one in MOODS], goods)
-    thanks = _said(luck, "thanks", mood, [THANKS[one] for one in MOODS], goods)
+    asks = said(luck, "asks", topic, [ASKS[one] for one in TOPICS], goods)
+    waits = said(luck, "waits", _first(topic), [WAITS], goods)
+    urges = said(luck, "urges", _first(topic), [URGES], goods)
+    answers = said(luck, "answers", mood, [ANSWERS[one] for one in MOODS], goods)
+    thanks = said(luck, "thanks", mood, [THANKS[one] for one in MOODS], goods)
     turns = (
         (every, 0, asks),
         (every[is_slow], 1, waits),
@@ -133,10 +133,10 @@ def _first(like: Ints) -> Ints:
 
 def _about(luck: Luck, purpose: str, topic: Ints, mood: Ints, goods: Words) -> Words:
     shelves = [STATEMENTS[one, how] for one in TOPICS for how in MOODS]
-    return _said(luck, purpose, topic * len(MOODS) + mood, shelves, goods)
+    return said(luck, purpose, topic * len(MOODS) + mood, shelves, goods)
 
 
-def _said(luck: Luck, purpose: str, shelf: Ints, shelves: Sequence[tuple[str, ...]], goods: Words) -> Words:
+def said(luck: Luck, purpose: str, shelf: Ints, shelves: Sequence[tuple[str, ...]], goods: Words) -> Words:
     """One text of each row's shelf, its slots filled; all rows of one text are filled together."""
     texts = [text for one in shelves for text in one]
     sizes = np.array([len(one) for one in shelves])

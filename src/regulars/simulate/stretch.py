@@ -11,31 +11,39 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from regulars.core.text import PATH_SEPARATOR
-from regulars.simulate import market, social
+from regulars.simulate import assistant, market, social
 from regulars.simulate.acts import SEEN
 from regulars.simulate.bots import bot_views
 from regulars.simulate.calendar import happenings
 from regulars.simulate.goods import BRANDS, CATEGORIES
 from regulars.simulate.identity import Identity
-from regulars.simulate.people import CHANNELS, SOURCES, TREATMENTS
+from regulars.simulate.parcel import PROMISED, parcels
+from regulars.simulate.people import CHANNELS, SOURCES, STORE, TREATMENTS
+from regulars.simulate.stores import is_guest, stores, visited
 from regulars.simulate.voice import Voice
-from regulars.simulate.world import Columns, Day, World
+from regulars.simulate.world import COUPON_DAYS, Columns, Day, World
 
 if TYPE_CHECKING:
     import duckdb
 
 #: A visit whose order comes later is looked up so many days back: carts wait no longer.
 BACK = 8
+_VISIT = ("person", "day", "turn", "second", "stay", "store")
 _FACTS = ("session", "event", "cart", "order", "item", "refund", "receipt")
 #: Orders with their number and moment: at the end of the visit that filled the cart, or on a later day at its hour.
 #: ``luck`` hangs on whose order it is and not on what others did.
-_PLACED = """
+#: In a store it is paid on the spot, where it was bought; elsewhere within minutes.
+_PLACED = f"""
     CREATE TEMP VIEW placed AS
     SELECT o.*, order_id(o.person, o.day, o.since, o.turn) AS order_no, o.person * 31 + o.day * 7 + o.turn AS luck,
+           v.store, o.channel = {STORE} AS is_in_store,
            shop_time(o.day, least(86399, v.second + CASE WHEN o.day = o.since THEN v.stay + 95 ELSE o.second END))
-               AS placed_at
+               AS placed_at,
+           placed_at + to_seconds(CASE WHEN o.channel = {STORE} THEN 0 ELSE 20 + 7 * (luck % 61) END) AS paid_at
     FROM "order" o JOIN visit v ON v.person = o.person AND v.day = o.since AND v.turn = o.turn
 """
+#: What is told of the whole time at once is made of these, kept over the days: orders, what came back, mails.
+_KEPT = {"bought": "placed", "came_back": "refund", "mailed": "receipt"}
 
 
 @dataclass
@@ -100,11 +108,21 @@ class Stretch:
             "CREATE MACRO review_id(person, bought, since, turn, line) AS "
             "format('V{}{:d}', order_id(person, bought, since, turn), line);"
             "CREATE MACRO ticket_id(person, bought, since, turn) AS 'T' || order_id(person, bought, since, turn);"
+            "CREATE MACRO refund_id(person, bought, since, turn, product) AS "
+            "format('R{}{}', order_id(person, bought, since, turn), product);"
+            "CREATE MACRO refunded_at(person, day, bought, product) AS "
+            "shop_time(day, 36000 + 37 * ((person * 31 + bought * 7 + product) % 900));"
+            "CREATE MACRO note_id(person, day, turn) AS format('N{:07d}-{:d}-{:d}', person, day, turn);"
+            "CREATE MACRO coupon_id(person, day, treatment) AS "
+            "format('C{}{:d}{:07d}', strftime(plan_day(day), '%y%m%d'), treatment, person);"
+            f"CREATE MACRO promised_days() AS {PROMISED}; CREATE MACRO coupon_days() AS {COUPON_DAYS};"
             "CREATE MACRO survey_id(day) AS strftime(plan_day(day), 'NPS-%Y-%m')"
         )
         self.duck.execute(
             f"CREATE MACRO plan_days() AS {world.plan.days}; CREATE MACRO seen_from() AS {seen_from}; "
             f"CREATE MACRO treatment_name(treatment) AS {_listed(TREATMENTS)}[treatment + 1]; "
+            "CREATE MACRO campaign_name(day, treatment) AS format('{} {}', plan_day(day), treatment_name(treatment));"
+            "CREATE MACRO store_id(store) AS format('S{:03d}', store + 1);"
             f"CREATE MACRO channel_name(channel) AS {_listed(CHANNELS)}[channel + 1]; "
             f"CREATE MACRO province_name(province) AS {_listed(provinces)}[province + 1]"
         )
@@ -112,15 +130,22 @@ class Stretch:
         self.held("product", self._products())
         self.held("product_version", self._versions())
         self.held("happening", self._happenings())
+        self._stores = stores(world.plan, world.draws, identity.province, len(provinces))
+        shops = np.arange(len(self._stores.name))
+        self.held("store", {"store": shops, "name": self._stores.name, "province": self._stores.province})
         self._voice = Voice(world)
         self.duck.execute("CREATE TABLE planted (kind VARCHAR, file VARCHAR, key VARCHAR)")
-        self._visit = {name: np.empty(0, dtype=np.int64) for name in ("person", "day", "turn", "second", "stay")}
+        self._visit = {name: np.empty(0, dtype=np.int64) for name in _VISIT}
 
     def write(self, query: str, path: Path) -> int:
         """The rows of a query as a file, in their order; how many."""
         how = {".csv": "FORMAT csv, HEADER", ".jsonl": "FORMAT json", ".parquet": "FORMAT parquet"}[path.suffix]
         written: int = self.duck.execute(f"COPY ({query}) TO '{path}' ({how})").fetchall()[0][0]
         return written
+
+    def columns(self, query: str) -> Columns:
+        """The rows of a query, for what is made of them with chance."""
+        return dict(self.duck.execute(query).fetchnumpy())
 
     def close(self) -> None:
         self.duck.close()
@@ -134,7 +159,11 @@ class Stretch:
         luck = self.world.draws.uniform("logs in", who, session["day"], session["turn"])
         session["is_logged_in"] = luck < self.identity.logs_in[who]
         facts.tables["receipt"]["wait"] = self._until_opened(facts.tables["receipt"])
-        session["stay"] = np.bincount(event["session"], event["dwell"], len(who)).astype(np.int64)
+        session |= visited(self._stores, self.world.draws, session)
+        online = np.bincount(event["session"], event["dwell"], len(who)).astype(np.int64)
+        session["stay"] = online + session["in_store"]
+        order = facts.tables["order"]
+        order |= {"is_guest": is_guest(self.world.draws, order), **parcels(self.world.draws, order)}
         known = {name: np.concatenate([column, session[name]]) for name, column in self._visit.items()}
         bots = bot_views(
             self.world.draws, self.world.goods.many, facts.first, facts.last, len(who) if self.has_bots else 0
@@ -143,7 +172,14 @@ class Stretch:
         for name, columns in tables.items():
             self.duck.register(name, _arrow(columns))
         self.duck.execute(f"{_PLACED}; CREATE TEMP TABLE seen AS {SEEN}")
-        self._add({**social.made(self.world, facts), **market.made(self.world, facts), **self._voice.made(facts)})
+        self._add({
+            **social.made(self.world, facts), **market.made(self.world, facts), **self._voice.made(facts),
+            **assistant.made(self.world, facts),
+        })  # fmt: skip
+        for name, rows in _KEPT.items():
+            self.duck.execute(
+                f"CREATE TABLE IF NOT EXISTS {name} AS FROM {rows} LIMIT 0; INSERT INTO {name} FROM {rows}"
+            )
         try:
             yield
         finally:

@@ -26,6 +26,10 @@ SAID = """
     ORDER BY ALL
 """
 
+#: What somebody came for of whom an assistant wrote, and in which mood; and who it was that showed no card at a till.
+NOTED = "SELECT note_id(person, day, turn) AS key, need, mood FROM assistant_note ORDER BY ALL"
+GUESTS = "SELECT order_no AS ticket_no, account_id(person) AS account_id FROM bought WHERE is_guest ORDER BY ALL"
+
 
 def write(
     world: World, identity: Identity, folder: Path, *, progress: Callable[[int, int], None] = lambda done, total: None

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from regulars.core.text import PATH_SEPARATOR
 from regulars.simulate.draws import Draws, Floats, Ints
 from regulars.simulate.goods import CATEGORIES
-from regulars.simulate.parcel import comes_late
+from regulars.simulate.parcel import comes_late, days_on_way
+from regulars.simulate.people import STORE
 from regulars.simulate.speech import MOODS, SPEAKERS, TOPICS, Luck, dialogues, reviews
 from regulars.simulate.words import Words, named, told
 from regulars.simulate.world import Columns, World
@@ -113,7 +114,8 @@ class Voice:
 
     def _reviews(self, lines: Lines, facts: Facts) -> Columns:
         draws = self._world.draws
-        wait = 3 + draws.geometric("reviews after", 5.0, *lines.key, most=BACK - 5)
+        comes = days_on_way(draws, lines.person, lines.bought, lines.since, lines.turn)
+        wait = comes + 1 + draws.geometric("reviews after", 5.0, *lines.key, most=BACK - 15)
         writes = draws.uniform("reviews", *lines.key) < np.where(lines.content < 0, 0.42, 0.28)
         day = lines.bought + wait
         now = writes & (day >= facts.first) & (day <= facts.last)
@@ -220,17 +222,19 @@ _ITEM = ("person", "bought", "since", "turn", "product")
 
 
 def _numbered(facts: Facts) -> Columns:
-    """The lines of some days with the order that they are of, and their number in it."""
+    """The lines of some days with the order that they are of, and their number in it; of what was sent home."""
     item, order = facts.tables["item"], facts.tables["order"]
     of = item["order"]
     nth = np.argsort(of, kind="stable")
     first = np.searchsorted(of[nth], of[nth])
     line = np.empty(len(of), dtype=np.int64)
     line[nth] = np.arange(len(of)) - first + 1
-    return {
+    found = {
         "person": item["person"], "bought": item["day"], "since": order["since"][of], "turn": order["turn"][of],
         "product": item["product"], "line": line,
     }  # fmt: skip
+    is_online = order["channel"][of] != STORE
+    return {name: column[is_online] for name, column in found.items()}
 
 
 def _purchase(rows: Columns) -> Ints:

@@ -14,7 +14,7 @@ from regulars.simulate.anomaly import Anomalies, anomalies
 from regulars.simulate.calendar import Calendar, calendar
 from regulars.simulate.draws import Draws, Floats, Ints
 from regulars.simulate.goods import CATEGORIES, Goods, goods
-from regulars.simulate.people import BUY, HOURS, TREATMENTS, VISIT, WEEKDAYS, People, people
+from regulars.simulate.people import BUY, HOURS, OPEN, STORE, TREATMENTS, VISIT, WEEKDAYS, People, people
 from regulars.simulate.plan import Plan
 
 Columns = dict[str, NDArray[Any]]
@@ -26,12 +26,16 @@ EVENTS = (
 START, LIST, SEARCH, VIEW, ADD, CART, CHECKOUT, DONE = range(len(EVENTS))
 #: A cart that is not bought at once is bought after so many days, or left; a reminder may still turn that.
 CART_DAYS = 7
+#: So many days after the one on which it is offered a coupon can be used.
+COUPON_DAYS = 7
 #: What a push of the log odds is worth a day later, and how fast people forget that they were written to.
 PUSH_STAYS, TIRED_STAYS = 0.72, 0.93
 _FIRST_CART, _FIRST_ORDER = 1.75, -1.2
 _CYCLE_OF_REST = 45.0
 #: What an empty tin at home does to those who have the habit: visits a day, log odds of the cart and of the order.
 _HABIT_VISITS, _HABIT_CART, _HABIT_ORDER = 0.4, 4.5, 3.0
+#: Who is in a store came to buy: added to the log odds of taking something, and of paying for it.
+_STORE_CART, _STORE_ORDER = 0.4, 0.4
 
 
 @dataclass
@@ -100,7 +104,8 @@ class Returns(_Rows):
 @dataclass
 class Day:
     """What happened on a day: rows of ``session``, ``event``, ``cart``, ``order``, ``item``, ``refund``, and of what
-    the shop did ``receipt``. Times are seconds of the shop's day."""
+    the shop did ``receipt``. Times are seconds of the shop's day. A session may be the visit of a store, of which there
+    are no events and no cart."""
 
     number: int
     facts: dict[str, Columns]
@@ -153,7 +158,8 @@ class World:
         refunds = self._returned(day)
         self._went(bought, day)
         self._passed(day)
-        filled = {"person": carts.person, "turn": carts.turn, "product": carts.product, "quantity": carts.quantity}
+        online = carts.kept(carts.channel != STORE)
+        filled = {"person": online.person, "turn": online.turn, "product": online.product, "quantity": online.quantity}
         facts = {
             "session": sessions, "event": events, "cart": filled, "order": orders, "item": items,
             "refund": refunds, "receipt": receipts,
@@ -182,8 +188,8 @@ class World:
         if self.plan.responds:
             self._moved(told, is_opened, day)
         return {
-            "person": who, "treatment": kind, "is_delivered": is_there, "is_opened": is_opened,
-            "by_machine": by_machine,
+            "person": who, "treatment": kind, "off": told.off, "floor": told.floor, "is_delivered": is_there,
+            "is_opened": is_opened, "by_machine": by_machine,
             "is_clicked": is_opened & clicks, "is_scanned_click": by_machine, "is_unsubscribed": is_out,
             "is_complaint": complains,
         }  # fmt: skip
@@ -196,7 +202,7 @@ class World:
         off, floor = told.off[is_opened], told.floor[is_opened]
         offered = off > 0
         self.off[who[offered]], self.floor[who[offered]] = off[offered], floor[offered]
-        self.off_until[who[offered]] = day + 7
+        self.off_until[who[offered]] = day + COUPON_DAYS
         is_put_off = (factor < 0) & (self.draws.uniform("put off", who, day, kind) < -0.15 * factor)
         gone = who[is_put_off & (self.left[who] < 0)]
         self.left[gone] = day
@@ -229,12 +235,14 @@ class World:
         row = np.repeat(np.arange(len(who)), count)
         person = who[row]
         turn = _turns(count)
-        hour = draws.chosen("hour", HOURS[people.kind[person]], person, day, turn)
+        channel = draws.chosen("channel", people.channel[person], person, day, turn)
+        hours = HOURS[people.kind[person]] * np.where((channel == STORE)[:, None], OPEN, 1.0)
+        hour = draws.chosen("hour", hours, person, day, turn)
         second = hour * 3600 + (draws.uniform("second", person, day, turn) * 3000).astype(np.int64)
         weights = people.taste[person] * need[row] + 12 * misses[row]
         return {
             "person": person, "turn": turn, "second": second,
-            "channel": draws.chosen("channel", people.channel[person], person, day, turn),
+            "channel": channel,
             "category": draws.chosen("category", weights, person, day, turn),
         }  # fmt: skip
 
@@ -265,7 +273,9 @@ class World:
             "session": row[more], "name": np.full(more.sum(), LIST), "product": np.full(more.sum(), -1),
             "order": 3 + 2 * nth[more], "dwell": np.full(more.sum(), 9),
         }  # fmt: skip
-        return {name: np.concatenate([columns[name], again[name]]) for name in columns}, carts
+        events = {name: np.concatenate([columns[name], again[name]]) for name in columns}
+        is_online = sessions["channel"][events["session"]] != STORE
+        return {name: column[is_online] for name, column in events.items()}, carts
 
     def _looked_at(self, who: Ints, category: Ints, key: Ints, day: int) -> Ints:
         """A popular product of the category, or one at the price that somebody looks for."""
@@ -290,20 +300,25 @@ class World:
         product = self._in_stock(who, product, turn, day)
         logit = people.buying[who] + _FIRST_CART + 0.8 * np.log(need) + self.push_buy[who] + self.year.buying[day]
         logit = logit + 0.5 * self._worth(who, np.maximum(product, 0), day) + self._offer(who, day)
-        logit = logit + _HABIT_CART * misses + np.log(self.odd.carts[sessions["category"], day])
+        is_there = sessions["channel"] == STORE
+        logit = (
+            logit + _HABIT_CART * misses + np.log(self.odd.carts[sessions["category"], day]) + _STORE_CART * is_there
+        )
         fills = (product >= 0) & (draws.uniform("cart", who, day, turn) < 1 / (1 + np.exp(-logit)))
-        who, turn, product, logit = who[fills], turn[fills], product[fills], logit[fills]
+        who, turn, product, is_there = who[fills], turn[fills], product[fills], is_there[fills]
         buys = _FIRST_ORDER + 0.35 * (people.buying[who] + 4.5) + 0.5 * self.push_buy[who] + 0.5 * self.year.buying[day]
         buys = buys + 0.5 * self._worth(who, product, day) + self._offer(who, day)
         buys = buys + _HABIT_ORDER * misses[fills] + np.log(self.odd.orders[sessions["channel"][fills], day])
+        buys = buys + _STORE_ORDER * is_there
         luck = draws.uniform("buys", who, day, turn)
         will = luck < 1 / (1 + np.exp(-buys))
         wait = draws.picked("waits", np.array([0.62, 0.2, 0.1, 0.05, 0.015, 0.005, 0.005, 0.005]), who, day, turn)
         quantity = 1 + draws.poisson("quantity", np.full(len(who), 0.25), who, day, turn, most=5)
-        return Carts(
+        found = Carts(
             who, np.full(len(who), day), turn, product, quantity, sessions["channel"][fills],
-            np.where(will, day + wait, -1),
+            np.where(will, np.where(is_there, day, day + wait), -1),
         )  # fmt: skip
+        return found.kept(will | ~is_there)  # what is not bought in a store is put back
 
     def _offer(self, who: Ints, day: int) -> Floats:
         """What a coupon in hand adds to the log odds."""
@@ -336,7 +351,8 @@ class World:
         return bought.kept(bought.product >= 0)
 
     def _ordered(self, carts: Carts, day: int) -> tuple[Columns, Columns]:
-        """Orders and their lines. What a person bought is enough for a while, whatever brought them to it."""
+        """Orders and their lines; a coupon is good for one order. What a person bought is enough for a while, whatever
+        brought them to it."""
         draws, shop, who, turn = self.draws, self.goods, carts.person, carts.turn + 8 * carts.since
         extra = draws.poisson("extras", np.full(len(who), 0.8), who, day, turn, most=6)
         row = np.concatenate([np.arange(len(who)), np.repeat(np.arange(len(who)), extra)])
@@ -355,6 +371,7 @@ class World:
         off = np.where(
             (self.off_until[who] >= day) & (listed >= self.floor[who]), np.minimum(self.off[who], listed), 0.0
         )
+        off = np.where(_is_first(np.where(off > 0, who, -1 - np.arange(len(who)))), off, 0.0)
         self.off_until[who[off > 0]] = -1
         share = np.divide(off, listed, out=np.zeros(len(who)), where=listed > 0)
         cycle = np.where(self.people.cycle > 0, self.people.cycle, _CYCLE_OF_REST)
@@ -412,6 +429,13 @@ class World:
         self.push_buy *= PUSH_STAYS
         self.tired *= TIRED_STAYS
         self.today = day + 1
+
+
+def _is_first(who: Ints) -> NDArray[np.bool_]:
+    """Whether nobody before is the same one."""
+    found = np.zeros(len(who), dtype=bool)
+    found[np.unique(who, return_index=True)[1]] = True
+    return found
 
 
 def _turns(count: Ints) -> Ints:

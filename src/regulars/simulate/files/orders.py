@@ -1,4 +1,4 @@
-"""Orders as the shop system tells them."""
+"""Orders online as the shop system tells them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def _rows(stretch: Stretch) -> str:
     return """
     SELECT order_no, account_id(person) AS buyer_id, placed_at AS created_at, amount AS total, off AS coupon_discount,
            channel_name(channel) AS channel, province_name(province) AS province
-    FROM placed JOIN person USING (person) ORDER BY placed_at, order_no
+    FROM placed JOIN person USING (person) WHERE NOT is_in_store ORDER BY placed_at, order_no
     """
 
 

@@ -9,9 +9,9 @@ from regulars.simulate.stretch import Stretch
 
 def _rows(stretch: Stretch) -> str:
     return """
-    SELECT 'P' || order_no AS payment_no, order_no, placed_at + to_seconds(20 + 7 * (luck % 61)) AS paid_at, amount,
+    SELECT 'P' || order_no AS payment_no, order_no, paid_at, amount,
            CASE luck % 3 WHEN 0 THEN 'wechat' WHEN 1 THEN 'alipay' ELSE 'card' END AS way
-    FROM placed ORDER BY paid_at, payment_no
+    FROM placed WHERE NOT is_in_store ORDER BY paid_at, payment_no
     """
 
 

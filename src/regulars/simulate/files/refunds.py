@@ -9,9 +9,9 @@ from regulars.simulate.stretch import Stretch
 
 def _rows(stretch: Stretch) -> str:
     return """
-    SELECT format('R{}{}', order_id(person, bought, since, turn), product) AS refund_no,
+    SELECT refund_id(person, bought, since, turn, product) AS refund_no,
            order_id(person, bought, since, turn) AS order_no, product_id(product) AS sku,
-           shop_time(day, 36000 + 37 * ((person * 31 + bought * 7 + product) % 900)) AS refunded_at,
+           refunded_at(person, day, bought, product) AS refunded_at,
            quantity AS qty, amount, 'return' AS kind
     FROM refund ORDER BY refunded_at, refund_no
     """
