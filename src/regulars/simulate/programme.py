@@ -136,7 +136,7 @@ def _joined(world: World) -> Columns:
 def _spent(rows: Columns, first: int, many: int) -> Floats:
     """Money of each person in the year before a day."""
     which = (rows["day"] < first) & (rows["day"] >= first - YEAR)
-    return np.bincount(rows["person"][which], rows["amount"][which], many)
+    return np.bincount(rows["person"][which], rows["amount"][which], many).astype(np.float64)
 
 
 def _between(rows: Columns, first: int, last: int, many: int) -> Ints:

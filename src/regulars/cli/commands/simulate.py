@@ -20,12 +20,12 @@ from regulars.core.text import counted
     en="Make a shop whose causes are known, as files of its sources.",
     zh="模拟一家因果已知的店铺，输出各数据源文件。",
     more=(
-        "Orders, lines, payments, refunds, products, members, events as Segment and Sensors Data lines, chat groups, "
-        "advertising, stock, reviews, tickets and surveys, with the faults that real sources have. What is true of it, "
-        "each fault and each anomaly stand in a folder apart. Nobody in it is real; the same seed makes the same "
-        "files.",
-        "包含订单、明细、支付、退款、商品、会员，Segment 与神策格式的事件，以及社群、广告、库存、评价、工单与问卷，"
-        "带有真实数据常见的问题；"
+        "Orders, lines, payments, refunds, products, members, events as Segment and Sensors Data lines, points, "
+        "coupons, tickets of stores, parcels, chat groups, advertising, stock, reviews, service tickets and surveys, "
+        "with the faults that real sources have. What is true of it, each fault and each anomaly stand in a folder "
+        "apart. Nobody in it is real; the same seed makes the same files.",
+        "包含订单、明细、支付、退款、商品、会员，Segment 与神策格式的事件，积分、优惠券、门店小票、配送，"
+        "以及社群、广告、库存、评价、工单与问卷，带有真实数据常见的问题；"
         "真相（含每处问题与异常）另存一个文件夹。均为虚构，同一种子生成相同文件。",
     ),
     examples=("regulars simulate try-it", "regulars simulate big --people 100000 --days 365 --seed 7"),
