@@ -21,7 +21,7 @@ from regulars.simulate.people import STORE
 from regulars.simulate.plan import Plan
 from regulars.simulate.world import EVENTS, World
 
-PLAN = Plan(people=500, days=40, ahead=0, seed=5)
+PLAN = Plan(people=500, days=40, ahead=0, seed=3)
 
 
 def export(plan, folder, **how):
