@@ -86,7 +86,7 @@ def test_who_bought_online_a_year_ago_is_not_of_both_channels_now(shop: Shop) ->
     assert (bob["store_orders_12m"], bob["is_omnichannel"], bob["last_store"]) == (1, False, "S1")
     assert (cid["store_orders_12m"], cid["is_omnichannel"], cid["last_store"]) == (0, False, None)
     assert {name for name, value in cid.items() if value == 0} == {
-        "points_balance", "points_earned_12m", "points_used_12m", "points_expiring_30d", "store_visits_12m",
+        "points_balance", "points_earned_12m", "points_used_12m", "store_visits_12m",
         "store_orders_12m", "is_omnichannel",
     }  # fmt: skip
 

@@ -140,21 +140,9 @@ def test_facts_are_those_of_the_world(shop, days):
 
 @pytest.mark.parametrize(
     "name",
-    [
-        "ad_days",
-        "follows",
-        "group_members",
-        "reviews",
-        "tickets",
-        "survey_answers",
-        "stock",
-        "points",
-        "deliveries",
-        "coupons",
-        "assistant_notes",
-        "tiers",
-    ],
-)
+    ["ad_days", "follows", "group_members", "reviews", "tickets", "survey_answers", "stock", "points", "deliveries",
+     "coupons", "assistant_notes", "tiers", "stores"],
+)  # fmt: skip
 def test_rows_that_are_told_again_in_another_order_change_nothing(shop, written, tmp_path, name):
     (path,) = (path for path in written.files if path.stem == name)
     head, *rows = path.read_text("utf-8").splitlines(keepends=True)

@@ -164,6 +164,8 @@ def test_tickets_of_stores_are_the_orders_made_there_and_nowhere_else(read, trut
     guests = {row["ticket_no"] for row in lines if not row["card"]}
     assert {row["ticket_no"] for row in truth["guest"]} == guests
     assert 0.15 < len(guests) / len(total) < 0.4
+    goes = {row["account_id"] for row in truth["person"] if row["store_share"] > 0}
+    assert {row["card"] for row in lines if row["card"]} <= goes
     stores = {row["store_no"] for row in read("stores")}
     assert {row["store_no"] for row in lines} == stores
 

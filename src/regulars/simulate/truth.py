@@ -12,7 +12,7 @@ from regulars.simulate.effect import value
 from regulars.simulate.goods import CATEGORIES
 from regulars.simulate.identity import Identity
 from regulars.simulate.market import campaign_of
-from regulars.simulate.people import KINDS, SOURCES, TREATMENTS
+from regulars.simulate.people import KINDS, SOURCES, STORE, TREATMENTS
 from regulars.simulate.voice import quality, temper
 from regulars.simulate.world import World
 
@@ -67,7 +67,7 @@ def _people(world: World, identity: Identity, progress: Callable[[int, int], Non
         "arrives_day": [plan.day(day) for day in people.arrives.tolist()], "left_day": left, "inviter": inviter,
         "price_sensitivity": people.sensitivity, "visits_a_day": people.visits, "coupon_pull": people.deals,
         "opens": people.opens, "is_scanned": people.is_scanned, "shares_device_of": identity.shares,
-        "temper": temper(world), "campaign": campaign_of(world),
+        "temper": temper(world), "campaign": campaign_of(world), "store_share": people.channel[:, STORE],
     }  # fmt: skip
     found |= {f"responds_{name.replace(' ', '_').replace('-', '_')}": people.responds[:, place]
               for place, name in enumerate(TREATMENTS)}  # fmt: skip

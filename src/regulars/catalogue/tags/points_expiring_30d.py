@@ -9,11 +9,17 @@ from regulars.core.tag import Tag, are_added
 
 
 def _expiring(p: Any, as_of: date) -> Any:
-    """Of the points that end by then, what all that was taken so far has left of them."""
+    """What all that was taken has left of the points that end by then, less those that have ended."""
     import ibis
 
-    ends = p.good_until <= ibis.literal(as_of + timedelta(days=30))
-    return ibis.greatest(p.points.sum(where=are_added(p) & ends) - p.points.sum(where=~are_added(p)).fill_null(0), 0)
+    taken = p.points.sum(where=~are_added(p)).fill_null(0)
+
+    def left(day: date) -> Any:
+        ended = are_added(p) & (p.good_until <= ibis.literal(day))
+        return ibis.greatest(p.points.sum(where=ended).fill_null(0) - taken, 0)
+
+    soon = left(as_of + timedelta(days=30)) - left(as_of)
+    return ibis.ifelse(p.good_until.count() > 0, soon.cast("float64"), ibis.null("float64"))
 
 
 TAG = Tag(
@@ -23,9 +29,8 @@ TAG = Tag(
     family="loyalty",
     title={"en": "Points expiring within 30 days", "zh": "30 天内到期积分"},
     about={
-        "en": "Points that are good for thirty more days at most, those that were added first being used first.",
-        "zh": "30 天内到期的积分，先入账的先使用。",
+        "en": "Points good for thirty days more at most, the oldest used first; unknown where none say until when.",
+        "zh": "30 天内到期的积分，先入账的先使用；未告知有效期者未知。",
     },
-    missing=0,
     value=lambda p, as_of: _expiring(p, as_of),
 )
