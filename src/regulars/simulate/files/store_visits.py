@@ -13,7 +13,7 @@ def _rows(stretch: Stretch) -> str:
            md5(format('tag {} {} {}', person, day, turn)) AS tag,
            CASE WHEN agrees THEN account_id(person) END AS member_id,
            CASE WHEN agrees THEN 'rfid' ELSE 'wifi' END AS seen_by
-    FROM session WHERE is_seen ORDER BY came_at, visit_no
+    FROM session WHERE is_seen AND day >= seen_from() ORDER BY came_at, visit_no
     """
 
 
