@@ -81,7 +81,7 @@ def test_each_file_is_of_a_month_or_once(written):
 
 def test_one_file_of_all_days_says_what_those_of_its_months_do_and_behaviour_may_begin_later(written, tmp_path):
     whole = export(PLAN, tmp_path, by_month=False, seen_from=30).folder
-    for name in ("orders", "items", "payments", "refunds"):
+    for name in ("orders", "items", "payments", "refunds", "pos_tickets"):
         by_month = [path.read_text("utf-8").splitlines() for path in sorted(written.folder.glob(f"{name}-*"))]
         header, *rows = (whole / f"{name}.csv").read_text("utf-8").splitlines()
         assert [header] == sorted({lines[0] for lines in by_month})
